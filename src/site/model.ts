@@ -1,0 +1,177 @@
+// The one model that every reader feeds and every view shows: the allocation site and the evidence that hangs on it.
+// Field names follow docs/outputs (schema/analysis-1.json); absent means unknown, never zero.
+import type { Gap } from '../base/gap.ts';
+import type { Position } from '../base/position.ts';
+
+/** What the source expression is. */
+export const SITE_KINDS = [
+  'make-slice', 'make-map', 'make-chan', 'new', 'composite', 'append', 'map-assign', 'string-concat', 'string-convert',
+  'interface', 'closure', 'method-value', 'variadic', 'moved-to-heap', 'go-defer', 'other',
+] as const;
+export type SiteKind = (typeof SITE_KINDS)[number];
+
+/** Where the memory comes from. */
+export const PLACEMENTS = ['stack', 'heap', 'conditional', 'static', 'gone', 'unknown'] as const;
+export type Placement = (typeof PLACEMENTS)[number];
+
+/** One hop of an escape flow, as the compiler reported it, outermost position. */
+export interface FlowStep {
+  /** What flows where: `{heap} ← &{storage for n}`. */
+  readonly flow: string;
+  /** The expression that makes it flow. */
+  readonly from: string;
+  /** The compiler's word for the hop: return, assign, call parameter … */
+  readonly why: string;
+  readonly position: Position;
+  /** True for compiler temporaries and spills that people need not read. */
+  readonly folded: boolean;
+}
+
+/** Why escape analysis decided what it decided. */
+export interface Reason {
+  /** Machine-readable cause, see site/cause.ts. */
+  readonly cause: string;
+  /** One plain sentence; names the variable, the deciding step and its line. */
+  readonly sentence: string;
+  readonly steps: readonly FlowStep[];
+}
+
+/** One line of the compiler's report. */
+export interface Said {
+  readonly message: string;
+  readonly position: Position;
+  /** The compile it was printed by, where that is not the site's own package. */
+  readonly package?: string;
+}
+
+/** A slot in a stack frame that holds the memory, or its buffer up to the bound. */
+export interface FrameSlot {
+  /** Offset from the top of the frame (varp), negative for locals; absent when only the compiler's text names the slot. */
+  readonly offset?: number;
+  /** Bytes. */
+  readonly size?: number;
+  readonly variable?: string;
+  readonly type?: string;
+}
+
+/** One thing that the compiler emitted for the site, in one function, inlined copy or generic instance. */
+export interface Emitted {
+  /** Address of the call instruction in the binary. */
+  readonly pc?: number;
+  /** Index into Analysis.binaries. */
+  readonly binary?: number;
+  /** The compiled function (symbol) that holds it. */
+  readonly function: string;
+  /** Call positions from the outermost function inwards; empty when the code is not inlined. */
+  readonly inlinedAt: readonly Position[];
+  /** Runtime function called (`runtime.makeslice`), or what stands in its place: `frame`, `static`, `registers`. */
+  readonly entry: string;
+  /** Name of the type that the call passes. */
+  readonly type?: string;
+  /** Bytes requested when that is known when compiling (element size for slices). */
+  readonly size?: number;
+  /** Bytes of the size class that serves `size`; absent when size depends on the run. */
+  readonly sizeClass?: number;
+  readonly ssa?: { readonly value: string; readonly op: string; readonly text?: string };
+  readonly slot?: FrameSlot;
+  /** exact: by order in the function; rule: by the named rule; text: only the compiler's text holds the function. */
+  readonly tie: 'exact' | 'rule' | 'text';
+  /** Name of the rule when tie is `rule`. */
+  readonly rule?: string;
+  readonly placement: Placement;
+  /** Loops around the call in the final code of the function; 0 outside loops. */
+  readonly loopDepth?: number;
+  /** True when the call lies only on the way to a panic. */
+  readonly panicPath?: boolean;
+}
+
+/** Two kinds of evidence that disagree. */
+export interface Conflict {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** One source expression, or variable, that the compiler has to find memory for. */
+export interface Site {
+  /** Stable over rebuilds and moved lines: hash of package, function, kind, expression and ordinal. */
+  readonly id: string;
+  readonly package: string;
+  readonly function: string;
+  readonly kind: SiteKind;
+  readonly expression: string;
+  /** The variable that first holds the memory, where there is one. */
+  readonly variable?: string;
+  readonly type?: string;
+  readonly position: Position;
+  readonly placement: Placement;
+  /** For conditional: the bound in words, `up to 32 bytes (4 elements)`. */
+  readonly bound?: string;
+  /** How often an execution allocates: every time, only on growth, only above the bound, never … */
+  readonly frequency?: 'always' | 'on-growth' | 'above-bound' | 'unless-empty' | 'never';
+  readonly reason?: Reason;
+  readonly said: readonly Said[];
+  readonly emitted: readonly Emitted[];
+  readonly conflicts: readonly Conflict[];
+  /** Deepest loop around any of its calls in the final code. */
+  readonly loopDepth?: number;
+  /** True when every call of it lies on the way to a panic. */
+  readonly panicPath?: boolean;
+}
+
+/** How many allocation calls are accounted for, and how. */
+export interface Completeness {
+  readonly allocationCalls: number;
+  readonly tiedExactly: number;
+  readonly tiedByRule: number;
+  readonly notReportedByCompiler: number;
+  readonly unexplained: number;
+  /** Calls in functions that only the compiler's text holds. */
+  readonly textOnlyCalls: number;
+  readonly reportLines: number;
+  readonly unparsedReportLines: number;
+  readonly sites: number;
+}
+
+/** One binary that was built and read. */
+export interface BinaryFacts {
+  readonly package: string;
+  readonly test: boolean;
+  readonly allocationCalls: number;
+  readonly tiedExactly: number;
+  readonly tiedByRule: number;
+  readonly unexplained: number;
+}
+
+/** A parameter that leaks, and the sites that allocate because of it. */
+export interface LeakingParameter {
+  readonly package: string;
+  readonly function: string;
+  readonly parameter: string;
+  /** `{heap}` or the result it flows to. */
+  readonly to: string;
+  readonly position: Position;
+  /** Ids of the sites whose memory is on the heap because they are passed here. */
+  readonly sites: readonly string[];
+}
+
+/** What was asked for and with which toolchain it was answered. */
+export interface Target {
+  readonly goVersion: string;
+  readonly goos: string;
+  readonly goarch: string;
+  readonly flags: readonly string[];
+  readonly packages: readonly string[];
+}
+
+/** The value behind every view of `allocpath explain`. */
+export interface Analysis {
+  readonly schema: 'allocpath.analysis/1';
+  readonly target: Target;
+  readonly gaps: readonly Gap[];
+  readonly completeness: Completeness;
+  readonly binaries: readonly BinaryFacts[];
+  readonly sites: readonly Site[];
+  readonly leakingParameters: readonly LeakingParameter[];
+  /** Report lines that were not understood, verbatim, with their package; shown by --raw. */
+  readonly unparsed: readonly { readonly package: string; readonly text: string }[];
+}
