@@ -1,0 +1,164 @@
+// Direct calls to chosen functions, exactly, over a whole binary.
+// Go source: src/cmd/internal/obj/x86/asm6.go and src/cmd/internal/obj/arm64/asm7.go (how CALL and BL are encoded), go1.18–go1.27.
+// amd64: a byte E8 whose rel32 hits a target is only a candidate, as it can be part of another instruction; the function is
+// then disassembled from its entry, and the candidate counts when an instruction begins there.
+// arm64: instructions are words, BL is certain.
+import type { GoBinary } from "./go-binary.ts";
+import { decodeAmd64, newAmd64Instruction } from "./amd64-length.ts";
+
+/** Calls in address order, one column a property. */
+export interface Calls {
+  readonly count: number;
+  /** Address of the call instruction. */
+  readonly pc: Float64Array;
+  /** Index of the function that it is in. */
+  readonly caller: Int32Array;
+  /** Index of the called function. */
+  readonly target: Int32Array;
+}
+
+/** All direct calls to a set of functions. */
+export interface FoundCalls extends Calls {
+  /** Jumps from other functions to a target's entry: tail calls, which leave no return address in the jumping function. */
+  readonly tailCalls: Calls;
+  /** Bytes that looked like a call or jump to a target and are not: they lie inside another instruction. */
+  readonly rejected: number;
+  /** Functions that could not be disassembled up to the candidate, whose candidates are kept unverified. */
+  readonly unverified: readonly number[];
+}
+
+interface Candidates {
+  readonly pc: number[];
+  readonly target: number[];
+}
+
+/** Finds the calls to all functions whose index is non-zero in `isTarget`. */
+export function findCalls(binary: GoBinary, isTarget: Uint8Array): FoundCalls {
+  const lookup = targetLookup(binary, isTarget);
+  return binary.goarch === "amd64" ? findOnAmd64(binary, lookup) : findOnArm64(binary, lookup);
+}
+
+/** Maps an address to the index of the target that begins there, −1 for all others. */
+function targetLookup(binary: GoBinary, isTarget: Uint8Array): (address: number) => number {
+  const { entry, count } = binary.functions;
+  const indexes: number[] = [];
+  for (let i = 0; i < count; i++) if (isTarget[i]) indexes.push(i);
+  const first = indexes.length === 0 ? 1 : entry[indexes[0]!]!;
+  const last = indexes.length === 0 ? 0 : entry[indexes.at(-1)!]!;
+  const byAddress = new Map(indexes.map((index) => [entry[index]!, index]));
+  return (address) => (address < first || address > last ? -1 : (byAddress.get(address) ?? -1));
+}
+
+function findOnAmd64(binary: GoBinary, lookup: (address: number) => number): FoundCalls {
+  const { textStart, textEnd } = binary;
+  const { bytes, view } = binary.image.cursorAt(textStart, "text", textEnd - textStart);
+  const found: Candidates = { pc: [], target: [] };
+  for (let at = 0, last = bytes.length - 5; at <= last; at++) {
+    // E8 is CALL rel32, E9 JMP rel32.
+    if ((bytes[at]! & 0xfe) !== 0xe8) continue;
+    const target = lookup(textStart + at + 5 + view.getInt32(at + 1, true));
+    if (target < 0) continue;
+    found.pc.push(textStart + at);
+    found.target.push(target);
+  }
+  return sort(binary, found, (pc) => bytes[pc - textStart] === 0xe8, verifier(binary, bytes));
+}
+
+/** Says whether an instruction begins at a pc; undefined when the function cannot be decoded up to there. */
+function verifier(
+  binary: GoBinary,
+  text: Uint8Array,
+): (pc: number, caller: number) => boolean | undefined {
+  const { entry, end } = binary.functions;
+  const instruction = newAmd64Instruction();
+  let current = -1;
+  let at = 0;
+  return (pc, caller) => {
+    if (caller !== current) {
+      current = caller;
+      at = entry[caller]! - binary.textStart;
+    }
+    const goal = pc - binary.textStart;
+    const stop = Math.min(end[caller]! - binary.textStart, text.length);
+    while (at < goal) {
+      const length = decodeAmd64(text, at, stop, instruction);
+      if (length === 0) return undefined;
+      at += length;
+    }
+    return at === goal;
+  };
+}
+
+function findOnArm64(binary: GoBinary, lookup: (address: number) => number): FoundCalls {
+  const { textStart, textEnd } = binary;
+  const { bytes, view } = binary.image.cursorAt(textStart, "text", textEnd - textStart);
+  const found: Candidates = { pc: [], target: [] };
+  for (let at = 0, last = bytes.length - 4; at <= last; at += 4) {
+    const word = view.getInt32(at, true);
+    // BL is 100101 imm26, B is 000101 imm26.
+    if (((word >>> 26) & 0x1f) !== 5) continue;
+    const target = lookup(textStart + at + ((word << 6) >> 4));
+    if (target < 0) continue;
+    found.pc.push(textStart + at);
+    found.target.push(target);
+  }
+  return sort(
+    binary,
+    found,
+    (pc) => view.getInt32(pc - textStart, true) < 0,
+    () => true,
+  );
+}
+
+function sort(
+  binary: GoBinary,
+  found: Candidates,
+  isCall: (pc: number) => boolean,
+  verify: (pc: number, caller: number) => boolean | undefined,
+): FoundCalls {
+  const calls = new CallList();
+  const tailCalls = new CallList();
+  const unverified = new Set<number>();
+  let rejected = 0;
+  const { end } = binary.functions;
+  let caller = -1;
+  for (let i = 0; i < found.pc.length; i++) {
+    const pc = found.pc[i]!;
+    const target = found.target[i]!;
+    if (caller < 0 || pc >= end[caller]!) caller = binary.functionAt(pc);
+    if (caller < 0) continue;
+    const certain = verify(pc, caller);
+    if (certain === undefined) unverified.add(caller);
+    if (certain === false) rejected++;
+    else if (isCall(pc)) calls.push(pc, caller, target);
+    // A jump to the function's own entry restarts it, as after growing the stack.
+    else if (target !== caller) tailCalls.push(pc, caller, target);
+  }
+  return {
+    ...calls.freeze(),
+    tailCalls: tailCalls.freeze(),
+    rejected,
+    unverified: [...unverified],
+  };
+}
+
+class CallList {
+  readonly #pc: number[] = [];
+  readonly #caller: number[] = [];
+  readonly #target: number[] = [];
+
+  push(pc: number, caller: number, target: number): void {
+    this.#pc.push(pc);
+    this.#caller.push(caller);
+    this.#target.push(target);
+  }
+
+  freeze(): Calls {
+    return {
+      count: this.#pc.length,
+      pc: Float64Array.from(this.#pc),
+      caller: Int32Array.from(this.#caller),
+      target: Int32Array.from(this.#target),
+    };
+  }
+}

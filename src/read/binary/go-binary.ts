@@ -1,0 +1,250 @@
+// The entry to a Go executable: what it was built with, its functions, and the source position of every instruction.
+// Go source: src/runtime/symtabinl.go: inlineUnwinder (positions through inlined calls), src/runtime/symtab.go:
+// funcline, go1.18–go1.27. Opening decodes only the function table; names, positions and types are decoded when asked for.
+import { FormatError } from "../../base/errors.ts";
+import type { Cursor } from "../../base/cursor.ts";
+import type { Gap } from "../../base/gap.ts";
+import { FUNCDATA, PCDATA, funcRecordLayout } from "../release/func-record.ts";
+import type { InlinedCallLayout } from "../release/inline-tree.ts";
+import { inlinedCallLayout } from "../release/inline-tree.ts";
+import type { Release } from "../release/releases.ts";
+import { NEWEST_KNOWN, OLDEST_DECODED, parseRelease } from "../release/releases.ts";
+import { findBuildInfo } from "./build-info.ts";
+import { decodeElf, isElf } from "./elf.ts";
+import type { Architecture, Image } from "./image.ts";
+import { decodeInlinedCall } from "./inline-tree.ts";
+import type { Moduledata } from "./moduledata.ts";
+import { findModuledata } from "./moduledata.ts";
+import type { PcValues } from "./pc-values.ts";
+import type { FunctionTable, PclnHeader } from "./pclntab.ts";
+import { Pclntab, findPclnHeader } from "./pclntab.ts";
+
+/** A position in a (possibly inlined) function. */
+export interface Frame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Deeper than the inliner goes; ends forged cycles. */
+const MAX_INLINE_DEPTH = 1000;
+
+/** The decoded tables of the function that was asked about last: questions come in address order. */
+interface PositionState {
+  readonly index: number;
+  readonly file: PcValues;
+  readonly line: PcValues;
+  readonly inlined: PcValues;
+  readonly tree: Cursor | undefined;
+}
+
+/** A Go executable. */
+export class GoBinary {
+  readonly name: string;
+  readonly format: "elf" | "macho" | "pe";
+  /** As recorded: "go1.26.8", "devel go1.28-…"; "unknown" when the file does not say. */
+  readonly goVersion: string;
+  /** Absent when the file does not name a go1.N release. */
+  readonly release: Release | undefined;
+  /** N of the go1.N whose layouts are used. */
+  readonly layoutMinor: number;
+  readonly goos: string;
+  readonly goarch: Architecture;
+  /** Import path of the main package, when recorded. */
+  readonly mainPackage: string | undefined;
+  readonly mainModule: string | undefined;
+  /** The `build` lines: -gcflags, -ldflags, CGO_ENABLED, vcs.revision, … */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly positionIndependent: boolean;
+  /** Without symbol table. Nothing here needs it. */
+  readonly stripped: boolean;
+  readonly gaps: readonly Gap[];
+  readonly textStart: number;
+  readonly textEnd: number;
+  readonly image: Image;
+  readonly moduledata: Moduledata;
+  readonly functions: FunctionTable;
+  readonly #pclntab: Pclntab;
+  readonly #inlinedCall: InlinedCallLayout;
+  #state: PositionState | undefined;
+  #byName: Map<string, number> | undefined;
+
+  private constructor(bytes: Uint8Array, name: string) {
+    if (!isElf(bytes)) throw new FormatError(name, "an ELF executable", 0);
+    const image = decodeElf(bytes);
+    const gaps: Gap[] = [];
+    const info = findBuildInfo(image);
+    const header = findPclnHeader(image);
+    const release = info === undefined ? undefined : parseRelease(info.goVersion);
+    const found = chooseLayout(image, header, release, name, gaps);
+    this.name = name;
+    this.format = image.parts.format;
+    this.goVersion = info?.goVersion ?? "unknown";
+    this.release = release;
+    this.layoutMinor = found.minor;
+    this.settings = info?.settings ?? new Map<string, string>();
+    this.goos = this.settings.get("GOOS") ?? "unknown";
+    this.goarch = image.parts.architecture;
+    this.mainPackage = info?.path;
+    this.mainModule = info?.module;
+    this.positionIndependent = image.parts.positionIndependent;
+    this.stripped = image.parts.findSymbol === undefined;
+    this.gaps = gaps;
+    this.image = image;
+    this.moduledata = found.moduledata;
+    this.textStart = found.moduledata.text;
+    this.textEnd = found.moduledata.etext;
+    this.#pclntab = new Pclntab(
+      image,
+      header,
+      funcRecordLayout(found.minor),
+      found.moduledata.textRanges,
+    );
+    this.functions = this.#pclntab.functions;
+    this.#inlinedCall = inlinedCallLayout(found.minor);
+  }
+
+  /** Opens an executable. `name` appears in errors. FormatError when it is truncated, forged, foreign or no Go executable. */
+  static open(bytes: Uint8Array, name: string): GoBinary {
+    return new GoBinary(bytes, name);
+  }
+
+  /** The function's name as the linker wrote it: "main.main", "go.etcd.io/bbolt.(*DB).Update", "slices.Sort[...]". */
+  functionName(index: number): string {
+    return this.#pclntab.nameAt(this.functions.nameOff[this.#checked(index)]!);
+  }
+
+  /** Line of the func keyword; absent before go1.20 and for functions without source. */
+  startLine(index: number): number | undefined {
+    const { startLine } = this.#pclntab.layout;
+    const line =
+      startLine === undefined ? 0 : this.#pclntab.field(this.#checked(index), startLine) | 0;
+    return line > 0 ? line : undefined;
+  }
+
+  /** Index of the function whose code holds the address; −1 outside of Go code. */
+  functionAt(pc: number): number {
+    const { entry, end, count } = this.functions;
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (entry[middle]! <= pc) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && pc < end[low - 1]! ? low - 1 : -1;
+  }
+
+  /** Index of the first function of that name; −1 when there is none. */
+  functionNamed(name: string): number {
+    if (this.#byName === undefined) {
+      this.#byName = new Map();
+      for (let i = this.functions.count - 1; i >= 0; i--) this.#byName.set(this.functionName(i), i);
+    }
+    return this.#byName.get(name) ?? -1;
+  }
+
+  /** The innermost position of an instruction: that of the inlined function where there is one. */
+  position(index: number, pc: number): { readonly file: string; readonly line: number } {
+    const state = this.#stateOf(index);
+    return { file: this.#pclntab.fileName(index, state.file.at(pc)), line: state.line.at(pc) };
+  }
+
+  /** Innermost first; the last is the function itself, at the line of the outermost call. For a call, give its own address. */
+  inlineFrames(index: number, pc: number): Frame[] {
+    const state = this.#stateOf(index);
+    const frames: Frame[] = [];
+    this.#unwind(state, pc, (at, nameOff) => {
+      const file = this.#pclntab.fileName(index, state.file.at(at));
+      frames.push({ function: this.#pclntab.nameAt(nameOff), file, line: state.line.at(at) });
+    });
+    return frames;
+  }
+
+  /** The line in the function itself, calls of inlined functions followed outwards. */
+  outermostLine(index: number, pc: number): number {
+    const state = this.#stateOf(index);
+    return state.line.at(this.#unwind(state, pc, () => {}));
+  }
+
+  /** Calls `visit` for each level with the pc of its position; returns the outermost pc. */
+  #unwind(state: PositionState, pc: number, visit: (pc: number, nameOff: number) => void): number {
+    const entry = this.functions.entry[state.index]!;
+    let at = pc;
+    let node = state.inlined.at(at);
+    for (let depth = 0; node >= 0 && state.tree !== undefined; depth++) {
+      if (depth === MAX_INLINE_DEPTH)
+        throw state.tree.error(`at most ${MAX_INLINE_DEPTH} inlined calls around one pc`);
+      const call = decodeInlinedCall(state.tree, this.#inlinedCall, node);
+      visit(at, call.nameOff);
+      if (call.parentPc < 0) break;
+      at = entry + call.parentPc;
+      node = call.parent ?? state.inlined.at(at);
+    }
+    visit(at, this.functions.nameOff[state.index]!);
+    return at;
+  }
+
+  #stateOf(index: number): PositionState {
+    if (this.#state?.index === index) return this.#state;
+    const table = this.#pclntab;
+    const { pcfile, pcln } = table.layout;
+    const stream = (offset: number | undefined): PcValues =>
+      table.values(this.#checked(index), offset);
+    // Offset 0 of pctab is never a stream: it stands for "none".
+    const some = (offset: number): number | undefined => (offset === 0 ? undefined : offset);
+    const tree = table.funcdataOffset(this.#checked(index), FUNCDATA.InlTree);
+    this.#state = {
+      index,
+      file: stream(some(table.field(index, pcfile))),
+      line: stream(some(table.field(index, pcln))),
+      inlined: stream(table.pcdataOffset(index, PCDATA.InlTreeIndex)),
+      tree:
+        tree === undefined
+          ? undefined
+          : this.image.cursorAt(this.moduledata.gofunc + tree, "inline tree"),
+    };
+    return this.#state;
+  }
+
+  #checked(index: number): number {
+    if (!(index >= 0 && index < this.functions.count)) throw new RangeError(`no function ${index}`);
+    return index;
+  }
+}
+
+/** Layouts by the recorded release; where it is unknown, the newest whose moduledata fits the file. */
+function chooseLayout(
+  image: Image,
+  header: PclnHeader,
+  release: Release | undefined,
+  name: string,
+  gaps: Gap[],
+): { minor: number; moduledata: Moduledata } {
+  if (release !== undefined && release.minor < OLDEST_DECODED) {
+    throw new FormatError(
+      name,
+      `a binary of go1.${OLDEST_DECODED} or newer, found ${release.text}`,
+    );
+  }
+  if (release !== undefined && release.minor <= NEWEST_KNOWN) {
+    const moduledata = findModuledata(image, header, release.minor);
+    if (moduledata !== undefined) return { minor: release.minor, moduledata };
+    throw new FormatError("moduledata", `the shape that ${release.text} writes`);
+  }
+  const newest = header.sinceMinor === 18 ? 19 : NEWEST_KNOWN;
+  for (let minor = newest; minor >= header.sinceMinor; minor--) {
+    const moduledata = findModuledata(image, header, minor);
+    if (moduledata === undefined) continue;
+    gaps.push({
+      code: release === undefined ? "go-release-unknown" : "go-release-newer",
+      message:
+        release === undefined
+          ? `The file does not name its Go release; the layouts of go1.${minor} fit.`
+          : `${release.text} is newer than go1.${NEWEST_KNOWN}, the newest release known; the layouts of go1.${minor} fit.`,
+      affects: name,
+    });
+    return { minor, moduledata };
+  }
+  throw new FormatError("moduledata", "a shape that some known Go release writes");
+}
