@@ -1,0 +1,61 @@
+// Rows by position: which rows of a table stand at a file, line and column. Several rows at one place are chained in report order.
+import { Int32Column } from '../../base/columns.ts';
+
+/** Anything with a file, line and column a row. */
+export interface Positioned {
+  readonly file: Int32Column;
+  readonly line: Int32Column;
+  readonly column: Int32Column;
+}
+
+/** An open-addressing table from (file, line, column) to the rows there; built once, when the table is complete. */
+export class PositionIndex {
+  readonly #rows: Positioned;
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
+
+  constructor(rows: Positioned) {
+    const count = rows.line.length;
+    let size = 16;
+    while (size < count * 2) size *= 2;
+    this.#rows = rows;
+    this.#heads = new Int32Array(size).fill(-1);
+    this.#next = new Int32Array(count).fill(-1);
+    // From the end, so that the chain of one position runs in report order.
+    for (let row = count - 1; row >= 0; row--) {
+      const slot = this.#slot(rows.file.at(row), rows.line.at(row), rows.column.at(row));
+      this.#next[row] = this.#heads[slot]!;
+      this.#heads[slot] = row;
+    }
+  }
+
+  /** The first row at this position, or -1. */
+  first(file: number, line: number, column: number): number {
+    return this.#heads[this.#slot(file, line, column)]!;
+  }
+
+  /** The next row at the same position, or -1. */
+  next(row: number): number {
+    return this.#next[row]!;
+  }
+
+  /** All rows at this position, in report order. */
+  at(file: number, line: number, column: number): number[] {
+    const found: number[] = [];
+    for (let row = this.first(file, line, column); row >= 0; row = this.next(row)) found.push(row);
+    return found;
+  }
+
+  #slot(file: number, line: number, column: number): number {
+    const { file: files, line: lines, column: columns } = this.#rows;
+    const mask = this.#heads.length - 1;
+    let hash = Math.imul(line, 0x9e3779b1) ^ Math.imul(column, 0x85ebca6b) ^ Math.imul(file + 1, 0xc2b2ae35);
+    hash ^= hash >>> 15;
+    let slot = hash & mask;
+    for (;;) {
+      const head = this.#heads[slot]!;
+      if (head < 0 || (lines.at(head) === line && columns.at(head) === column && files.at(head) === file)) return slot;
+      slot = (slot + 1) & mask;
+    }
+  }
+}
