@@ -1,0 +1,83 @@
+// The order of sites. The default rank answers "what should I look at first": work done most often, then most bytes.
+import type { Emitted, Placement, Site } from './model.ts';
+
+export const SORT_ORDERS = ['loop', 'size', 'position', 'package', 'kind', 'copies'] as const;
+export type SortOrder = (typeof SORT_ORDERS)[number];
+
+/** Entries whose `size` is that of one element: how many there are is known only when running. */
+const PER_ELEMENT = /^runtime\.(?:makeslice|growslice|moveSlice|makechan|makemap|mapassign)/;
+
+/** Bytes of one allocation where that is known when compiling; absent is not small. */
+export function knownSize(emitted: Emitted): number | undefined {
+  if (emitted.size !== undefined && !PER_ELEMENT.test(emitted.entry)) return emitted.size;
+  return emitted.sizeClass;
+}
+
+/** The largest known size over everything emitted for the site. */
+export function largestKnownSize(site: Site): number | undefined {
+  let largest: number | undefined;
+  for (const emitted of site.emitted) {
+    const size = knownSize(emitted);
+    if (size !== undefined && (largest === undefined || size > largest)) largest = size;
+  }
+  return largest;
+}
+
+const PLACEMENT_RANK: Readonly<Record<Placement, number>> = { heap: 0, conditional: 1, unknown: 2, stack: 3, static: 4, gone: 5 };
+
+interface Keyed {
+  readonly site: Site;
+  readonly size: number;
+  readonly loop: number;
+  readonly panic: number;
+}
+
+type Compare = (a: Keyed, b: Keyed) => number;
+
+const byLoop: Compare = (a, b) => b.loop - a.loop;
+const bySize: Compare = (a, b) => b.size - a.size;
+const byPanic: Compare = (a, b) => a.panic - b.panic;
+const byPlacement: Compare = (a, b) => PLACEMENT_RANK[a.site.placement] - PLACEMENT_RANK[b.site.placement];
+const byCopies: Compare = (a, b) => b.site.emitted.length - a.site.emitted.length;
+const byPackage: Compare = (a, b) => compareText(a.site.package, b.site.package);
+const byKind: Compare = (a, b) => compareText(a.site.kind, b.site.kind);
+const byPosition: Compare = (a, b) =>
+  compareText(a.site.position.file, b.site.position.file) ||
+  a.site.position.line - b.site.position.line ||
+  (a.site.position.column ?? 0) - (b.site.position.column ?? 0) ||
+  compareText(a.site.id, b.site.id);
+
+// Unknown loop depths and sizes come after known ones of the same rank: what is known to be hot is the better first look.
+// Sites that only run on the way to a panic come last in the two orders that are about cost.
+const ORDERS: Readonly<Record<SortOrder, readonly Compare[]>> = {
+  loop: [byPanic, byLoop, bySize, byPlacement, byCopies, byPosition],
+  size: [byPanic, bySize, byLoop, byPlacement, byCopies, byPosition],
+  position: [byPosition],
+  package: [byPackage, byPanic, byLoop, bySize, byPlacement, byPosition],
+  kind: [byKind, byPanic, byLoop, bySize, byPlacement, byPosition],
+  copies: [byCopies, byPanic, byLoop, bySize, byPlacement, byPosition],
+};
+
+/** A sorted copy. The order is total, so equal input gives equal output whatever its order was. */
+export function sortSites(sites: readonly Site[], order: SortOrder = 'loop'): Site[] {
+  const compares = ORDERS[order];
+  const keyed = sites.map((site): Keyed => ({
+    site,
+    size: largestKnownSize(site) ?? -1,
+    loop: site.loopDepth ?? -1,
+    panic: site.panicPath === true ? 1 : 0,
+  }));
+  keyed.sort((a, b) => {
+    for (const compare of compares) {
+      const order = compare(a, b);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+  return keyed.map((entry) => entry.site);
+}
+
+// By code unit, not by locale: the order must not depend on the machine.
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
