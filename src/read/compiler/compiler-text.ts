@@ -45,7 +45,9 @@ export class CompilerText<Sink extends ReportSink> {
   private readonly findEntry: (symbol: string) => AllocationEntry | undefined;
   private readonly fileIds: Map<string, number> = new Map();
   private readonly fileTable: FileTable;
+  private readonly skip: (header: string) => boolean;
   private current: PackageText<Sink> | undefined;
+  private skipping = false;
   private buffer: Buffer = Buffer.allocUnsafe(1 << 20);
   private start = 0;
   private end = 0;
@@ -53,8 +55,17 @@ export class CompilerText<Sink extends ReportSink> {
   private inDump = false;
   private blocks: number[] = [];
 
-  constructor(makeSink: (header: string, files: FileTable) => Sink, findEntry: (symbol: string) => AllocationEntry | undefined) {
+  /**
+   * @param findEntry the allocation entry of a runtime symbol, if it is one
+   * @param skip packages whose text is already known from another run of the go command
+   */
+  constructor(
+    makeSink: (header: string, files: FileTable) => Sink,
+    findEntry: (symbol: string) => AllocationEntry | undefined,
+    skip: (header: string) => boolean = () => false,
+  ) {
     this.makeSink = makeSink;
+    this.skip = skip;
     const known = new Map<string, AllocationEntry | undefined>();
     this.findEntry = (symbol) => {
       if (!known.has(symbol)) known.set(symbol, findEntry(symbol));
@@ -151,6 +162,11 @@ export class CompilerText<Sink extends ReportSink> {
   }
 
   private openPackage(header: string): void {
+    this.skipping = this.skip(header);
+    if (this.skipping) {
+      this.current = undefined;
+      return;
+    }
     let known = this.packages.get(header);
     if (known === undefined) {
       known = { header, report: this.makeSink(header, this.fileTable), functions: [], liveLines: 0 };
@@ -161,6 +177,7 @@ export class CompilerText<Sink extends ReportSink> {
 
   private reportLine(from: number, to: number): void {
     if (this.current === undefined) {
+      if (this.skipping) return;
       if (this.preamble.length < 1000) this.preamble.push(this.buffer.toString('utf8', from, Math.min(to, from + 10_000)));
       return;
     }

@@ -1,0 +1,183 @@
+// Builds the selected packages with the compiler's report switched on, reads the report while it is printed, and keeps the binaries.
+import { existsSync, readdirSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import type { Gap } from '../base/gap.ts';
+import { CompilerText } from '../read/compiler/compiler-text.ts';
+import { PackageReport } from '../read/compiler/package-report.ts';
+import { findAllocationEntry } from '../read/release/allocation-entries.ts';
+import { openBinaryDirectory, type BinaryDirectory } from './cache-directory.ts';
+import { buildFlags, type BuildOptions } from './build-flags.ts';
+import { runGo, type GoContext, type GoResult } from './go-command.ts';
+import { executableName, groupsWithDistinctNames, type ListedPackage } from './packages.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/** The compiler's text of one run of the go command. */
+export type BuildText = CompilerText<PackageReport>;
+
+/** A binary that was built. */
+export interface BuiltBinary {
+  readonly path: string;
+  readonly package: string;
+  readonly test: boolean;
+}
+
+/** What went wrong in a build, in the go command's own words. */
+export interface BuildFailure {
+  readonly package: string;
+  readonly text: string;
+}
+
+/** Result of one or several runs of the go command. */
+export interface Build {
+  readonly texts: BuildText[];
+  readonly binaries: BuiltBinary[];
+  readonly failures: BuildFailure[];
+  readonly gaps: Gap[];
+}
+
+/** Told while a build runs, for a progress display. */
+export type BuildProgress = (state: { readonly phase: 'compile' | 'compile-tests'; readonly packages: number; readonly bytes: number }) => void;
+
+/** Builds for one toolchain, one set of flags and one working directory. */
+export class Builder {
+  readonly build: Build = { texts: [], binaries: [], failures: [], gaps: [] };
+  private readonly toolchain: Toolchain;
+  private readonly options: BuildOptions;
+  private readonly context: GoContext;
+  private readonly progress: BuildProgress;
+  private readonly directories: BinaryDirectory[] = [];
+
+  constructor(toolchain: Toolchain, options: BuildOptions, context: GoContext, progress: BuildProgress) {
+    this.toolchain = toolchain;
+    this.options = options;
+    this.context = context;
+    this.progress = progress;
+  }
+
+  /** The flags handed to `go build`. */
+  get flags(): string[] {
+    return buildFlags(this.options, this.toolchain.goFlags);
+  }
+
+  /** Compiles packages; those named main are linked and kept. */
+  async packages(packages: readonly ListedPackage[]): Promise<void> {
+    const mains = packages.filter((p) => p.Name === 'main');
+    const others = packages.filter((p) => p.Name !== 'main');
+    if (mains.length === 0) {
+      await this.run('compile', ['build', ...this.flags, '--', ...others.map((p) => p.ImportPath)]);
+      return;
+    }
+    let first = true;
+    for (const group of groupsWithDistinctNames(mains)) {
+      const members = first ? [...group, ...others] : group;
+      first = false;
+      const directory = this.directory(members, 'build');
+      await this.run('compile', ['build', '-o', `${directory}/`, ...this.flags, '--', ...members.map((p) => p.ImportPath)]);
+      this.keep(group, directory, '', false);
+    }
+  }
+
+  /** Compiles and links the test binaries of packages that have tests. */
+  async tests(packages: readonly ListedPackage[]): Promise<void> {
+    for (const group of groupsWithDistinctNames(packages)) {
+      const directory = this.directory(group, 'test');
+      await this.run('compile-tests', ['test', '-c', '-o', `${directory}/`, ...this.flags, '--', ...group.map((p) => p.ImportPath)]);
+      this.keep(group, directory, '.test', true);
+    }
+  }
+
+  /** Removes temporary directories; binaries in the cache stay. */
+  dispose(): void {
+    for (const directory of this.directories) directory.dispose();
+  }
+
+  private directory(packages: readonly ListedPackage[], mode: string): string {
+    const directory = openBinaryDirectory([
+      mode, this.context.cwd, this.toolchain.goVersion, this.toolchain.goos, this.toolchain.goarch, ...this.flags, ...packages.map((p) => p.ImportPath),
+    ]);
+    this.directories.push(directory);
+    return directory.path;
+  }
+
+  private keep(group: readonly ListedPackage[], directory: string, suffix: string, test: boolean): void {
+    const extension = this.toolchain.goos === 'windows' ? '.exe' : '';
+    const failed = new Set(this.build.failures.map((f) => f.package));
+    const files = new Set(existsSync(directory) ? readdirSync(directory) : []);
+    for (const member of group) {
+      if (failed.has(member.ImportPath)) continue;
+      const name = `${executableName(member.ImportPath)}${suffix}${extension}`;
+      // `go build x.go` names the binary after the first file, and no other name can then be in the directory.
+      const found = files.has(name) ? name : group.length === 1 && files.size === 1 ? [...files][0] : undefined;
+      if (found !== undefined) this.build.binaries.push({ path: join(directory, found), package: member.ImportPath, test });
+    }
+  }
+
+  private async run(phase: 'compile' | 'compile-tests', args: readonly string[]): Promise<void> {
+    const minor = this.toolchain.release.minor;
+    const seen = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
+    const text: BuildText = new CompilerText(
+      (header, files) => new PackageReport(header, files),
+      (symbol) => findAllocationEntry(symbol, minor),
+      (header) => seen.has(header),
+    );
+    let reported = 0;
+    const result = await runGo(args, this.context, (chunk) => {
+      text.push(chunk);
+      if (text.bytes - reported > 1 << 20 || reported === 0) {
+        reported = text.bytes;
+        this.progress({ phase, packages: text.packages.size, bytes: text.bytes });
+      }
+    });
+    text.finish();
+    this.build.texts.push(text);
+    this.collectFailures(text, result);
+  }
+
+  private collectFailures(text: BuildText, result: GoResult): void {
+    const before = this.build.failures.length;
+    for (const { header, report } of text.packages.values()) {
+      report.finish();
+      if (report.escape.diagnostics.length > 0 && result.code !== 0) {
+        this.build.failures.push({ package: header.split(' ')[0]!, text: report.escape.diagnostics.map((d) => d.text).join('\n') });
+      }
+    }
+    if (result.signal !== undefined) {
+      this.build.failures.push({ package: '', text: `The go command was ended by ${result.signal} before it was done; what it had printed until then is shown.` });
+    } else if (result.code !== 0 && this.build.failures.length === before) {
+      this.build.failures.push({ package: '', text: text.preamble.join('\n') || `The go command ended with exit code ${result.code} and no message.` });
+    }
+    if (text.truncated) {
+      this.build.gaps.push({ code: 'report-cut', affects: [...text.packages.keys()].at(-1) ?? '', message: 'The compiler\'s report ends in the middle of a line or function; the last package may be incomplete.' });
+    }
+  }
+}
+
+/** The next step for a build that failed, where its words tell one. */
+export function failureHint(failures: readonly BuildFailure[], cacheDirectory: string): string | undefined {
+  const text = failures.map((f) => f.text).join('\n');
+  if (/no space left on device|disk quota exceeded/.test(text)) return `The disk is full (${freeSpace(cacheDirectory)}): free some space, or point GOCACHE, TMPDIR or ALLOCPATH_CACHE elsewhere.`;
+  if (/C compiler "[^"]*" not found|exec: "(?:gcc|clang|cc|[^"]*gcc)": executable file not found/.test(text)) {
+    return 'cgo needs a C compiler: install gcc or clang, set CC, or leave cgo out with CGO_ENABLED=0.';
+  }
+  if (/requires go >= |go\.mod requires go/.test(text)) return 'Choose a newer release with --go go1.N.P.';
+  if (/missing go\.sum entry|no required module provides|updates to go\.mod needed/.test(text)) return 'Run `go mod tidy` in the module first.';
+  if (/-race (?:requires cgo|is not supported|is only supported)/.test(text)) return 'The race detector needs cgo (CGO_ENABLED=1) and a supported platform.';
+  return undefined;
+}
+
+function freeSpace(directory: string): string {
+  try {
+    const stat = statfsSync(directory);
+    return `${Math.round((stat.bavail * stat.bsize) / (1 << 20))} MB left`;
+  } catch {
+    return 'free space unknown';
+  }
+}
+
+/** Throws when nothing at all could be read from the build. */
+export function requireSomething(build: Build, cacheDirectory: string): void {
+  if (build.failures.length === 0 || build.texts.some((t) => [...t.packages.values()].some((p) => p.functions.length > 0))) return;
+  const text = build.failures.map((f) => (f.package === '' ? f.text : `# ${f.package}\n${f.text}`)).join('\n');
+  throw new UserError('build-failed', `The build failed:\n${text}`, failureHint(build.failures, cacheDirectory), 3);
+}

@@ -1,0 +1,90 @@
+// Runs the go command. Everything it prints on stderr is handed on as it arrives; stdout is collected up to a bound.
+import { spawn } from 'node:child_process';
+import { UserError } from '../base/errors.ts';
+
+/** How one run of the go command ended. */
+export interface GoResult {
+  /** Exit code, or undefined when a signal ended it. */
+  readonly code: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+}
+
+/** Where and with what environment the go command runs. */
+export interface GoContext {
+  readonly cwd: string;
+  /** Added to the process's own environment: GOTOOLCHAIN, GOOS, GOARCH … */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+const MAX_STDOUT = 512 * 1024 * 1024;
+
+/**
+ * Runs `go args…`.
+ * @param onStderr takes stderr in chunks as it arrives; the bytes may be kept
+ * @throws UserError `no-go` when there is no go command, `interrupted` when the signal aborted it
+ */
+export async function runGo(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void): Promise<GoResult> {
+  if (context.signal?.aborted === true) throw interrupted();
+  return await new Promise<GoResult>((resolve, reject) => {
+    const child = spawn('go', [...args], { cwd: context.cwd, env: { ...process.env, ...context.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdout: Buffer[] = [];
+    let size = 0;
+    let failure: unknown;
+    const stop = (): void => {
+      // The go command removes its work directory on SIGINT (cmd/go/internal/base/signal.go); it is killed if it does not end.
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+    };
+    const fail = (error: unknown): void => {
+      failure ??= error;
+      stop();
+    };
+    context.signal?.addEventListener('abort', stop, { once: true });
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_STDOUT) fail(new UserError('go-output', `go ${args[0]} printed more than ${MAX_STDOUT >> 20} MB on stdout.`));
+      else stdout.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (failure !== undefined) return;
+      try {
+        onStderr(chunk);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      context.signal?.removeEventListener('abort', stop);
+      reject(error.code === 'ENOENT' ? missing(context.cwd, error) : error);
+    });
+    child.on('close', (code, signal) => {
+      context.signal?.removeEventListener('abort', stop);
+      if (failure !== undefined) reject(failure as Error);
+      else if (context.signal?.aborted === true) reject(interrupted());
+      else resolve({ code: code ?? undefined, signal: signal ?? undefined, stdout: Buffer.concat(stdout).toString('utf8') });
+    });
+  });
+}
+
+/** Runs a short go command and returns its stdout and stderr as text. */
+export async function runGoText(args: readonly string[], context: GoContext): Promise<GoResult & { readonly stderr: string }> {
+  const stderr: Buffer[] = [];
+  let size = 0;
+  const result = await runGo(args, context, (chunk) => {
+    if ((size += chunk.length) < 16 * 1024 * 1024) stderr.push(chunk);
+  });
+  return { ...result, stderr: Buffer.concat(stderr).toString('utf8') };
+}
+
+function missing(cwd: string, error: NodeJS.ErrnoException): UserError {
+  // spawn reports a missing working directory as ENOENT too, with the program as `path`.
+  if (error.path !== 'go' && error.path !== undefined) return new UserError('no-directory', `The directory ${cwd} does not exist.`);
+  return new UserError('no-go', 'The go command was not found.', 'Install Go 1.21 or newer from go.dev/dl and make sure that `go version` works in this shell.');
+}
+
+/** The error of a run that the user stopped. */
+export function interrupted(): UserError {
+  return new UserError('interrupted', 'Interrupted.', undefined, 130);
+}
