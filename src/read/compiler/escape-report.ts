@@ -9,6 +9,7 @@ import { diagnosticShape } from './report-diagnostics.ts';
 import { PositionIndex } from './report-index.ts';
 import { RowReader } from './report-rows.ts';
 import { PrefixReader } from './report-prefix.ts';
+import { rawStringOpen } from './report-raw.ts';
 import { assignRoles } from './report-roles.ts';
 import { SHAPE, shapeOf } from './report-shapes.ts';
 import {
@@ -60,6 +61,9 @@ export class EscapeReport {
   readonly #prefix: PrefixReader;
   readonly #rows: RowReader;
   #block = -1;
+  // The beginning of a message whose raw string literal goes on in the next line.
+  readonly #partial: TextBuffer = new TextBuffer(256);
+  #partialLines = 0;
   #inDiagnostic = false;
   #lastUnknown = false;
   #finished = false;
@@ -77,12 +81,19 @@ export class EscapeReport {
     if (this.#finished) throw new FormatError(`report of ${this.importPath}`, 'no line behind its end', this.lines + 1, 'line');
     this.lines++;
     if (end > start && bytes[end - 1] === 0x0d) end--;
+    if (this.#partialLines > 0) return this.#continue(bytes, start, end);
+    return this.#read(bytes, start, end);
+  }
+
+  #read(bytes: Uint8Array, start: number, end: number): boolean {
     const prefix = this.#prefix;
     const positioned = prefix.read(bytes, start, end);
     const message = prefix.message;
     const shape = end > message ? shapeOf(bytes, message, end) : SHAPE.unknown;
     if (shape === SHAPE.flow) {
       if (!this.#flowLine(bytes, message, end)) return this.#unknown(bytes, start, end, message, positioned);
+    } else if (shape === SHAPE.unknown && this.#goesOn(bytes, start, end, message, positioned)) {
+      return true;
     } else {
       this.#block = -1;
       if (shape === SHAPE.unknown || shape === SHAPE.notAllowed) return this.#unknown(bytes, start, end, message, positioned);
@@ -102,6 +113,7 @@ export class EscapeReport {
   finish(complete = true): void {
     if (this.#finished) return;
     this.#finished = true;
+    if (this.#partialLines > 0) this.#giveUp();
     this.cut = !complete || (this.#lastUnknown && this.reportLines > 0);
     // A package with a type error prints errors and nothing else (noder checks before anything optimises).
     if (this.reportLines === 0 && this.unparsedCount > 0) {
@@ -113,14 +125,17 @@ export class EscapeReport {
     }
     assignRoles(this);
     const { entries } = this;
-    for (let row = 0; row < entries.length; row++) entries.block.data[row] = this.#firstBlock(row, -1);
+    for (let row = 0; row < entries.length; row++) {
+      const block = this.#firstBlock(row, -1);
+      entries.block.data[row] = block >= 0 ? block : (this.#blocksOfRewritten(row)[0] ?? -1);
+    }
   }
 
   /** All flow blocks of an entry: several when a generic function was compiled for several types, or the code was inlined twice. */
   blocksOf(entry: number): number[] {
     const found: number[] = [];
     for (let block = this.#firstBlock(entry, -1); block >= 0; block = this.#firstBlock(entry, block)) found.push(block);
-    return found;
+    return found.length > 0 ? found : this.#blocksOfRewritten(entry);
   }
 
   /** Entries by position. */
@@ -150,6 +165,20 @@ export class EscapeReport {
     return -1;
   }
 
+  // 1.25+ puts a constant into the expression between block and row (escape.go: rewriteWithLiterals): `make([]byte, size)` in the block
+  // is `make([]byte, 32768)` in the row, `msg` is `"nil"`. What is left at the position and belongs to no row there is its block.
+  #blocksOfRewritten(entry: number): number[] {
+    const { entries, blocks } = this;
+    if (entries.verdict.at(entry) !== VERDICT.escapes) return [];
+    const file = entries.file.at(entry);
+    const line = entries.line.at(entry);
+    const column = entries.column.at(entry);
+    const candidates = this.blockIndex.at(file, line, column).filter((block) => blocks.leak.at(block) === 0);
+    if (candidates.length === 0) return [];
+    const taken = new Set(this.entryIndex.at(file, line, column).map((row) => entries.text.at(row)));
+    return candidates.filter((block) => !taken.has(blocks.subject.at(block)));
+  }
+
   #flowLine(bytes: Uint8Array, message: number, end: number): boolean {
     const block = this.#block;
     const { blocks, bodies } = this;
@@ -159,6 +188,66 @@ export class EscapeReport {
     bodies.push(0x0a);
     blocks.bodyEnd.data[block] = bodies.length;
     return true;
+  }
+
+  // A line of unknown shape is the rest of a flow line, or the first part of a row, when a raw string is open.
+  #goesOn(bytes: Uint8Array, start: number, end: number, message: number, positioned: boolean): boolean {
+    if (!positioned) return this.#block >= 0 && this.#extendFlow(bytes, start, end);
+    if (end - start > KEPT_LINE_BYTES || !rawStringOpen(bytes, message, end)) return false;
+    this.#partial.length = 0;
+    this.#partial.append(bytes, start, end);
+    this.#partialLines = 1;
+    return true;
+  }
+
+  #extendFlow(bytes: Uint8Array, start: number, end: number): boolean {
+    const { bodies } = this;
+    const block = this.#block;
+    const bodyStart = this.blocks.bodyStart.at(block);
+    let last = bodies.length - 1;
+    while (last > bodyStart && bodies.bytes[last - 1] !== 0x0a) last--;
+    if (bodies.length === bodyStart || bodies.length - last > KEPT_LINE_BYTES || !rawStringOpen(bodies.bytes, last, bodies.length - 1)) return false;
+    // The newline becomes `\n`, so that a body keeps one line a hop.
+    bodies.length--;
+    bodies.push(0x5c);
+    bodies.push(0x6e);
+    bodies.append(bytes, start, this.#bounded(start, end));
+    bodies.push(0x0a);
+    this.blocks.bodyEnd.data[block] = bodies.length;
+    this.reportLines++;
+    return true;
+  }
+
+  #continue(bytes: Uint8Array, start: number, end: number): boolean {
+    const partial = this.#partial;
+    this.#partialLines++;
+    if (partial.length + (end - start) > KEPT_LINE_BYTES) {
+      this.#giveUp();
+      return this.#read(bytes, start, end);
+    }
+    const closed = !rawStringOpen(bytes, start, end, true);
+    partial.push(0x5c);
+    partial.push(0x6e);
+    partial.append(bytes, start, end);
+    if (!closed) return true;
+    const lines = this.#partialLines;
+    this.#partialLines = 0;
+    const read = this.#read(partial.bytes.slice(0, partial.length), 0, partial.length);
+    if (read) this.reportLines += lines - 1;
+    else if (this.#inDiagnostic) this.diagnosticCount += lines - 1;
+    else this.unparsedCount += lines - 1;
+    return read;
+  }
+
+  // The raw string never closes: what was held back is one unparsed text.
+  #giveUp(): void {
+    const { bytes, length } = this.#partial;
+    this.unparsedCount += this.#partialLines;
+    this.#partialLines = 0;
+    this.#lastUnknown = true;
+    if (this.unparsed.length < KEPT_LINES) {
+      this.unparsed.push({ reportLine: this.lines, text: new TextDecoder().decode(bytes.subarray(0, length)) });
+    }
   }
 
   #bounded(start: number, end: number): number {
