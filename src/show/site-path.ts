@@ -143,7 +143,7 @@ class Page {
   private becomes(site: Site): string[] {
     const ways = new Map<string, { readonly lines: readonly string[]; copies: number }>();
     for (const emitted of site.emitted) {
-      const lines = this.way(emitted);
+      const lines = this.way(emitted, site);
       const key = lines.join('\n');
       const known = ways.get(key);
       if (known === undefined) ways.set(key, { lines, copies: 1 });
@@ -154,19 +154,20 @@ class Page {
       if (ways.size > 1) lines.push(`in ${plural(way.copies, 'copy', 'copies')}:`);
       lines.push(...way.lines.map((line) => (ways.size > 1 ? `  ${line}` : line)));
     }
-    if (site.placement === 'conditional') lines.push(...wrap(`bound: ${visible(site.bound ?? 'not known')}`, this.room).map((line) => this.colors.yellow(line)));
     if (lines.length === 0) lines.push(PLACEMENT_MARKS[site.placement].meaning);
     return lines;
   }
 
-  private way(emitted: Emitted): string[] {
+  private way(emitted: Emitted, site: Site): string[] {
     const room = this.room - 2;
     const lines: string[] = [];
     const slot = emitted.slot;
-    if (slot !== undefined) lines.push(...wrap(`frame slot${slot.type === undefined ? '' : ` of ${visible(slot.type)}`}${slot.size === undefined ? '' : `, ${slot.size} bytes`}`, room));
+    const calls = emitted.entry.startsWith('runtime.');
+    const upTo = slot !== undefined && calls && site.bound !== undefined ? `${visible(site.bound)}: ` : '';
+    if (slot !== undefined) lines.push(...wrap(`${upTo}frame slot${slot.type === undefined ? '' : ` of ${visible(slot.type)}`}${slot.size === undefined ? '' : `, ${slot.size} bytes`}`, room));
     else if (emitted.entry === 'frame') lines.push('a slot in the stack frame');
-    if (emitted.entry.startsWith('runtime.')) {
-      const either = slot === undefined ? '' : 'or ';
+    if (calls) {
+      const either = slot === undefined ? '' : 'above that: ';
       lines.push(...wrap(`${either}${visible(emitted.entry)}${passedType(emitted)}`, room));
       for (const step of runtimePath(emitted, this.analysis.target.goVersion)) lines.push(...wrap(`→ ${step}`, room - 4).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`));
     } else if (emitted.entry !== 'frame') {
