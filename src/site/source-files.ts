@@ -1,0 +1,55 @@
+// One number for each source file, whatever way it was spelled: the report prints paths relative to the working directory,
+// the SSA text and the binary absolute ones, and with -trimpath all print `importpath/file.go`.
+
+/** Canonical file names and their numbers, for one analysis. */
+export class SourceFiles {
+  readonly names: string[] = [];
+  private readonly ids: Map<string, number> = new Map();
+  private readonly cwd: string;
+
+  /** @param cwd absolute directory in which the go command ran, with `/` separators */
+  constructor(cwd: string) {
+    this.cwd = cwd.replace(/\/+$/, '');
+  }
+
+  /** The number of a name as the SSA text or the binary has it. */
+  id(name: string): number {
+    let id = this.ids.get(name);
+    if (id === undefined) {
+      id = this.names.push(name) - 1;
+      this.ids.set(name, id);
+    }
+    return id;
+  }
+
+  /** The number of a name as the report has it. */
+  reportId(name: string): number {
+    // A trimmed path looks like a relative one; the SSA text of the same package has already named it then.
+    const known = this.ids.get(name);
+    if (known !== undefined || isAbsolute(name) || name.startsWith('<')) return known ?? this.id(name);
+    return this.id(resolve(this.cwd, name));
+  }
+
+  name(id: number): string {
+    return this.names[id] ?? '?';
+  }
+}
+
+function isAbsolute(name: string): boolean {
+  return name.startsWith('/') || /^[A-Za-z]:[\\/]/.test(name);
+}
+
+function resolve(cwd: string, relative: string): string {
+  const parts = cwd.split('/');
+  for (const part of relative.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+/** Directory part of a path. */
+export function directoryOf(file: string): string {
+  const slash = file.lastIndexOf('/');
+  return slash < 0 ? '' : file.slice(0, slash);
+}
