@@ -131,12 +131,7 @@ function table(...rows: Row[]): Uint8Array {
 }
 
 /** Decodes the instruction at `at`, not reading at or beyond `end`. Returns its length, 0 when invalid or cut off. */
-export function decodeAmd64(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  into: Amd64Instruction,
-): number {
+export function decodeAmd64(bytes: Uint8Array, at: number, end: number, into: Amd64Instruction): number {
   into.length = 0;
   into.map = 0;
   into.rex = 0;
@@ -198,12 +193,7 @@ export function decodeAmd64(
   }
   if (flags & IMM_Z) {
     const wide = (into.rex & 8) !== 0;
-    p +=
-      wide && into.map === 0 && byte >= 0xb8 && byte <= 0xbf
-        ? 8
-        : into.operandSize && !wide
-          ? 2
-          : 4;
+    p += wide && into.map === 0 && byte >= 0xb8 && byte <= 0xbf ? 8 : into.operandSize && !wide ? 2 : 4;
   } else p += flags & FIXED;
   if (p > end || p - at > MAX_LENGTH) return 0;
   into.length = p - at;
@@ -236,7 +226,6 @@ function modrmLength(bytes: Uint8Array, at: number): number {
   const rm = modrm & 7;
   if (mod === 3) return 1;
   const sib = rm === 4 ? 1 : 0;
-  const displacement =
-    mod === 1 ? 1 : mod === 2 || rm === 5 || (sib === 1 && (bytes[at + 1]! & 7) === 5) ? 4 : 0;
+  const displacement = mod === 1 ? 1 : mod === 2 || rm === 5 || (sib === 1 && (bytes[at + 1]! & 7) === 5) ? 4 : 0;
   return 1 + sib + displacement;
 }

@@ -2,9 +2,9 @@
 // Go source: src/debug/buildinfo/buildinfo.go: readRawBuildInfo (go1.18–go1.27), src/runtime/debug/mod.go: ParseBuildInfo.
 // Present in stripped binaries too. Since go1.18 both strings lie inline behind the 32-byte header; before, and with some
 // linkers, the header holds pointers to Go strings.
-import { Cursor } from "../../base/cursor.ts";
-import { FormatError } from "../../base/errors.ts";
-import type { Image } from "./image.ts";
+import { Cursor } from '../../base/cursor.ts';
+import { FormatError } from '../../base/errors.ts';
+import type { Image } from './image.ts';
 
 /** The recorded facts; `settings` are the `build` lines (GOOS, GOARCH, -ldflags, vcs.revision, …). */
 export interface BuildInfo {
@@ -16,23 +16,21 @@ export interface BuildInfo {
   readonly settings: ReadonlyMap<string, string>;
 }
 
-const MAGIC = new Uint8Array([
-  0xff, 0x20, 0x47, 0x6f, 0x20, 0x62, 0x75, 0x69, 0x6c, 0x64, 0x69, 0x6e, 0x66, 0x3a,
-]);
+const MAGIC = new Uint8Array([0xff, 0x20, 0x47, 0x6f, 0x20, 0x62, 0x75, 0x69, 0x6c, 0x64, 0x69, 0x6e, 0x66, 0x3a]);
 const ALIGN = 16;
 const HEADER = 32;
-const WHERE = "build info";
+const WHERE = 'build info';
 /** A module list beyond this is forged. */
 const MAX_TEXT = 1 << 24;
 const utf8 = new TextDecoder();
 
 /** Reads the build info; undefined when the file has none. */
 export function findBuildInfo(image: Image): BuildInfo | undefined {
-  const section = image.findSection(".go.buildinfo", "__go_buildinfo");
+  const section = image.findSection('.go.buildinfo', '__go_buildinfo');
   const address = section?.address ?? scan(image);
   if (address === undefined) return undefined;
   const cursor = image.cursorAt(address, WHERE);
-  cursor.need(HEADER, "the header");
+  cursor.need(HEADER, 'the header');
   if (!startsWithMagic(cursor.bytes, 0)) throw cursor.error('the mark "\\xff Go buildinf:"', 0);
   const flags = cursor.bytes[15]!;
   if ((flags & 2) !== 0) {
@@ -69,11 +67,7 @@ function bounded(cursor: Cursor, size: number): number {
   return size;
 }
 
-function goString(
-  image: Image,
-  address: number,
-  shape: { littleEndian: boolean; pointerSize: number },
-): Uint8Array {
+function goString(image: Image, address: number, shape: { littleEndian: boolean; pointerSize: number }): Uint8Array {
   if (address === 0) return new Uint8Array(0);
   const bytes = image.cursorAt(address, WHERE, 2 * shape.pointerSize).bytes;
   const header = new Cursor(bytes, shape, WHERE);
@@ -84,24 +78,24 @@ function goString(
 
 function decode(version: Uint8Array, framed: Uint8Array): BuildInfo {
   const goVersion = utf8.decode(version);
-  if (goVersion === "") throw new FormatError(WHERE, "a Go version");
+  if (goVersion === '') throw new FormatError(WHERE, 'a Go version');
   // The module text is framed by 16 bytes on either side, so that it can be found in a running process.
   const whole = framed.length >= 33 && framed[framed.length - 17] === 0x0a;
-  const text = whole ? utf8.decode(framed.subarray(16, framed.length - 16)) : "";
+  const text = whole ? utf8.decode(framed.subarray(16, framed.length - 16)) : '';
   const settings = new Map<string, string>();
   let path: string | undefined;
   let module: string | undefined;
-  for (const line of text.split("\n")) {
-    const tab = line.indexOf("\t");
+  for (const line of text.split('\n')) {
+    const tab = line.indexOf('\t');
     const rest = line.slice(tab + 1);
     switch (line.slice(0, Math.max(tab, 0))) {
-      case "path":
+      case 'path':
         path = rest;
         break;
-      case "mod":
-        module = rest.split("\t")[0];
+      case 'mod':
+        module = rest.split('\t')[0];
         break;
-      case "build": {
+      case 'build': {
         const [key, value] = setting(rest);
         settings.set(key, value);
         break;
@@ -114,13 +108,13 @@ function decode(version: Uint8Array, framed: Uint8Array): BuildInfo {
 /** `key=value`, either of which is a quoted Go string when it holds blanks or quotes. */
 function setting(text: string): [string, string] {
   const quoted = /^("(?:[^"\\]|\\.)*"|`[^`]*`)=/.exec(text)?.[1];
-  const equals = quoted?.length ?? text.indexOf("=");
-  if (equals < 0) return [text, ""];
+  const equals = quoted?.length ?? text.indexOf('=');
+  if (equals < 0) return [text, ''];
   return [unquote(text.slice(0, equals)), unquote(text.slice(equals + 1))];
 }
 
 function unquote(text: string): string {
-  if (text.length >= 2 && text.startsWith("`") && text.endsWith("`")) return text.slice(1, -1);
+  if (text.length >= 2 && text.startsWith('`') && text.endsWith('`')) return text.slice(1, -1);
   if (!text.startsWith('"')) return text;
   try {
     return JSON.parse(text) as string;

@@ -3,8 +3,8 @@
 // amd64: a byte E8 whose rel32 hits a target is only a candidate, as it can be part of another instruction; the function is
 // then disassembled from its entry, and the candidate counts when an instruction begins there.
 // arm64: instructions are words, BL is certain.
-import type { GoBinary } from "./go-binary.ts";
-import { decodeAmd64, newAmd64Instruction } from "./amd64-length.ts";
+import type { GoBinary } from './go-binary.ts';
+import { decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
 
 /** Calls in address order, one column a property. */
 export interface Calls {
@@ -35,7 +35,7 @@ interface Candidates {
 /** Finds the calls to all functions whose index is non-zero in `isTarget`. */
 export function findCalls(binary: GoBinary, isTarget: Uint8Array): FoundCalls {
   const lookup = targetLookup(binary, isTarget);
-  return binary.goarch === "amd64" ? findOnAmd64(binary, lookup) : findOnArm64(binary, lookup);
+  return binary.goarch === 'amd64' ? findOnAmd64(binary, lookup) : findOnArm64(binary, lookup);
 }
 
 /** Maps an address to the index of the target that begins there, −1 for all others. */
@@ -51,7 +51,7 @@ function targetLookup(binary: GoBinary, isTarget: Uint8Array): (address: number)
 
 function findOnAmd64(binary: GoBinary, lookup: (address: number) => number): FoundCalls {
   const { textStart, textEnd } = binary;
-  const { bytes, view } = binary.image.cursorAt(textStart, "text", textEnd - textStart);
+  const { bytes, view } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
   const found: Candidates = { pc: [], target: [] };
   for (let at = 0, last = bytes.length - 5; at <= last; at++) {
     // E8 is CALL rel32, E9 JMP rel32.
@@ -65,10 +65,7 @@ function findOnAmd64(binary: GoBinary, lookup: (address: number) => number): Fou
 }
 
 /** Says whether an instruction begins at a pc; undefined when the function cannot be decoded up to there. */
-function verifier(
-  binary: GoBinary,
-  text: Uint8Array,
-): (pc: number, caller: number) => boolean | undefined {
+function verifier(binary: GoBinary, text: Uint8Array): (pc: number, caller: number) => boolean | undefined {
   const { entry, end } = binary.functions;
   const instruction = newAmd64Instruction();
   let current = -1;
@@ -91,7 +88,7 @@ function verifier(
 
 function findOnArm64(binary: GoBinary, lookup: (address: number) => number): FoundCalls {
   const { textStart, textEnd } = binary;
-  const { bytes, view } = binary.image.cursorAt(textStart, "text", textEnd - textStart);
+  const { bytes, view } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
   const found: Candidates = { pc: [], target: [] };
   for (let at = 0, last = bytes.length - 4; at <= last; at += 4) {
     const word = view.getInt32(at, true);

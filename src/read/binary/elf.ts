@@ -1,15 +1,15 @@
 // ELF executables for amd64 and arm64 (64-bit, little-endian), as the Go linker, GNU ld and lld write them.
 // Specification: System V gABI, "Object Files" and "Program Loading"; Go's counterpart is src/debug/elf/file.go.
 // Segments (what is mapped) are authoritative; sections are a help that a file may lack.
-import type { DataShape } from "../../base/cursor.ts";
-import { Cursor } from "../../base/cursor.ts";
-import { FormatError } from "../../base/errors.ts";
-import type { Architecture, Section, Segment } from "./image.ts";
-import { Image } from "./image.ts";
-import { applyRelativeRelocations } from "./relocations.ts";
+import type { DataShape } from '../../base/cursor.ts';
+import { Cursor } from '../../base/cursor.ts';
+import { FormatError } from '../../base/errors.ts';
+import type { Architecture, Section, Segment } from './image.ts';
+import { Image } from './image.ts';
+import { applyRelativeRelocations } from './relocations.ts';
 
-const WHERE = "ELF";
-const EM: Readonly<Record<number, Architecture>> = { 62: "amd64", 183: "arm64" };
+const WHERE = 'ELF';
+const EM: Readonly<Record<number, Architecture>> = { 62: 'amd64', 183: 'arm64' };
 const ET_EXEC = 2;
 const ET_DYN = 3;
 const PT_LOAD = 1;
@@ -41,46 +41,34 @@ interface RawSection {
 /** Decodes an ELF file. */
 export function decodeElf(bytes: Uint8Array): Image {
   const header = new Cursor(bytes, SHAPE, WHERE);
-  header.need(64, "the file header");
-  if (!isElf(bytes)) throw header.error("an ELF file");
-  if (bytes[4] !== 2 || bytes[5] !== 1) throw header.error("a 64-bit little-endian file", 4);
+  header.need(64, 'the file header');
+  if (!isElf(bytes)) throw header.error('an ELF file');
+  if (bytes[4] !== 2 || bytes[5] !== 1) throw header.error('a 64-bit little-endian file', 4);
   const type = header.seek(16).u16();
-  if (type !== ET_EXEC && type !== ET_DYN)
-    throw header.error(`an executable, found e_type ${type}`, 16);
+  if (type !== ET_EXEC && type !== ET_DYN) throw header.error(`an executable, found e_type ${type}`, 16);
   const machine = header.u16();
   const architecture = EM[machine];
-  if (architecture === undefined)
-    throw header.error(`machine amd64 or arm64, found e_machine ${machine}`, 18);
+  if (architecture === undefined) throw header.error(`machine amd64 or arm64, found e_machine ${machine}`, 18);
   const programOffset = header.seek(32).u64();
   const sectionOffset = header.u64();
-  const [programSize, programCount, sectionSize, sectionCount, nameIndex] = readCounts(
-    header.seek(54),
-  );
+  const [programSize, programCount, sectionSize, sectionCount, nameIndex] = readCounts(header.seek(54));
 
   const { segments, dynamic } = readSegments(header, programOffset, programSize, programCount);
   const raw = readSections(header, sectionOffset, sectionSize, sectionCount, nameIndex);
-  const sections: Section[] = raw.filter((one) => (one.flags & SHF_ALLOC) !== 0 && one.name !== "");
+  const sections: Section[] = raw.filter((one) => (one.flags & SHF_ALLOC) !== 0 && one.name !== '');
   const symbols = raw.find((one) => one.type === SHT_SYMTAB);
   const names = symbols === undefined ? undefined : raw[symbols.link];
   return new Image({
-    format: "elf",
+    format: 'elf',
     architecture,
     shape: SHAPE,
     positionIndependent: type === ET_DYN,
-    segments:
-      dynamic === undefined
-        ? segments
-        : applyRelativeRelocations(segments, dynamic, architecture, SHAPE),
+    segments: dynamic === undefined ? segments : applyRelativeRelocations(segments, dynamic, architecture, SHAPE),
     sections,
     findSymbol:
       symbols === undefined || names === undefined
         ? undefined
-        : (name) =>
-            findSymbol(
-              part(bytes, symbols, "symbol table"),
-              part(bytes, names, "symbol names"),
-              name,
-            ),
+        : (name) => findSymbol(part(bytes, symbols, 'symbol table'), part(bytes, names, 'symbol names'), name),
   });
 }
 
@@ -94,8 +82,7 @@ function readSegments(
   entrySize: number,
   count: number,
 ): { segments: Segment[]; dynamic: number | undefined } {
-  if (count > 0 && entrySize < 56)
-    throw file.error(`program headers of 56 bytes, found ${entrySize}`, 54);
+  if (count > 0 && entrySize < 56) throw file.error(`program headers of 56 bytes, found ${entrySize}`, 54);
   const segments: Segment[] = [];
   let dynamic: number | undefined;
   for (let i = 0; i < count; i++) {
@@ -112,10 +99,7 @@ function readSegments(
       continue;
     }
     if (offset > file.bytes.length || fileSize > file.bytes.length - offset) {
-      throw file.error(
-        `a segment of 0x${fileSize.toString(16)} bytes within the file (truncated?)`,
-        offset,
-      );
+      throw file.error(`a segment of 0x${fileSize.toString(16)} bytes within the file (truncated?)`, offset);
     }
     if (size === 0) continue;
     if (segments.length === MAX_LOADS) throw file.error(`at most ${MAX_LOADS} loaded segments`);
@@ -124,32 +108,21 @@ function readSegments(
     const held = file.bytes.subarray(offset, offset + Math.min(fileSize, size));
     segments.push({ address, size, bytes: held, fileOffset: offset, writable, executable });
   }
-  if (segments.length === 0) throw new FormatError(WHERE, "at least one loaded segment");
+  if (segments.length === 0) throw new FormatError(WHERE, 'at least one loaded segment');
   return { segments, dynamic };
 }
 
-function readSections(
-  file: Cursor,
-  start: number,
-  entrySize: number,
-  count: number,
-  nameIndex: number,
-): RawSection[] {
+function readSections(file: Cursor, start: number, entrySize: number, count: number, nameIndex: number): RawSection[] {
   if (start === 0 || count === 0) return [];
   if (entrySize < 64) throw file.error(`section headers of 64 bytes, found ${entrySize}`, 58);
-  file.seek(start).need(count * entrySize, "the section headers (truncated?)");
+  file.seek(start).need(count * entrySize, 'the section headers (truncated?)');
   const nameSection = readSection(file, start + nameIndex * entrySize);
-  const names = new Cursor(
-    part(file.bytes, nameSection, "section names"),
-    SHAPE,
-    "section names",
-    nameSection.offset,
-  );
+  const names = new Cursor(part(file.bytes, nameSection, 'section names'), SHAPE, 'section names', nameSection.offset);
   const sections: RawSection[] = [];
   for (let i = 0; i < count; i++) {
     const section = readSection(file, start + i * entrySize);
     const nameOffset = file.seek(start + i * entrySize).u32();
-    sections.push({ ...section, name: section.type === 0 ? "" : names.cstring(nameOffset, 4096) });
+    sections.push({ ...section, name: section.type === 0 ? '' : names.cstring(nameOffset, 4096) });
   }
   return sections;
 }
@@ -158,17 +131,13 @@ function readSection(file: Cursor, offset: number): RawSection {
   const type = file.seek(offset).skip(4).u32();
   const flags = file.u32();
   const address = file.skip(4).u64();
-  return { name: "", type, flags, address, offset: file.u64(), size: file.u64(), link: file.u32() };
+  return { name: '', type, flags, address, offset: file.u64(), size: file.u64(), link: file.u32() };
 }
 
 function part(bytes: Uint8Array, section: RawSection, what: string): Uint8Array {
   const { offset, size } = section;
   if (section.type === SHT_NOBITS || offset > bytes.length || size > bytes.length - offset) {
-    throw new FormatError(
-      what,
-      `0x${size.toString(16)} bytes within the file (truncated?)`,
-      offset,
-    );
+    throw new FormatError(what, `0x${size.toString(16)} bytes within the file (truncated?)`, offset);
   }
   return bytes.subarray(offset, offset + size);
 }
@@ -176,7 +145,7 @@ function part(bytes: Uint8Array, section: RawSection, what: string): Uint8Array 
 /** Compares in place, because only two or three of many thousand names are ever wanted. */
 function findSymbol(table: Uint8Array, names: Uint8Array, name: string): number | undefined {
   const wanted = new TextEncoder().encode(`${name}\0`);
-  const cursor = new Cursor(table, SHAPE, "symbol table");
+  const cursor = new Cursor(table, SHAPE, 'symbol table');
   const last = wanted.length - 1;
   for (let at = 0; at + 24 <= table.length; at += 24) {
     const start = cursor.view.getUint32(at, true);

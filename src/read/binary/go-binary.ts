@@ -1,23 +1,25 @@
 // The entry to a Go executable: what it was built with, its functions, and the source position of every instruction.
 // Go source: src/runtime/symtabinl.go: inlineUnwinder (positions through inlined calls), src/runtime/symtab.go:
 // funcline, go1.18–go1.27. Opening decodes only the function table; names, positions and types are decoded when asked for.
-import { FormatError } from "../../base/errors.ts";
-import type { Cursor } from "../../base/cursor.ts";
-import type { Gap } from "../../base/gap.ts";
-import { FUNCDATA, PCDATA, funcRecordLayout } from "../release/func-record.ts";
-import type { InlinedCallLayout } from "../release/inline-tree.ts";
-import { inlinedCallLayout } from "../release/inline-tree.ts";
-import type { Release } from "../release/releases.ts";
-import { NEWEST_KNOWN, OLDEST_DECODED, parseRelease } from "../release/releases.ts";
-import { findBuildInfo } from "./build-info.ts";
-import { decodeElf, isElf } from "./elf.ts";
-import type { Architecture, Image } from "./image.ts";
-import { decodeInlinedCall } from "./inline-tree.ts";
-import type { Moduledata } from "./moduledata.ts";
-import { findModuledata } from "./moduledata.ts";
-import type { PcValues } from "./pc-values.ts";
-import type { FunctionTable, PclnHeader } from "./pclntab.ts";
-import { Pclntab, findPclnHeader } from "./pclntab.ts";
+import { FormatError } from '../../base/errors.ts';
+import type { Cursor } from '../../base/cursor.ts';
+import type { Gap } from '../../base/gap.ts';
+import { FUNCDATA, PCDATA, funcRecordLayout } from '../release/func-record.ts';
+import type { InlinedCallLayout } from '../release/inline-tree.ts';
+import { inlinedCallLayout } from '../release/inline-tree.ts';
+import type { Release } from '../release/releases.ts';
+import { NEWEST_KNOWN, OLDEST_DECODED, parseRelease } from '../release/releases.ts';
+import { findBuildInfo } from './build-info.ts';
+import { decodeElf, isElf } from './elf.ts';
+import type { Architecture, Image } from './image.ts';
+import { decodeInlinedCall } from './inline-tree.ts';
+import type { Moduledata } from './moduledata.ts';
+import { findModuledata } from './moduledata.ts';
+import type { PcValues } from './pc-values.ts';
+import type { FunctionTable, PclnHeader } from './pclntab.ts';
+import { Pclntab, findPclnHeader } from './pclntab.ts';
+import type { GoType } from './types.ts';
+import { TypeTable } from './types.ts';
 
 /** A position in a (possibly inlined) function. */
 export interface Frame {
@@ -41,7 +43,7 @@ interface PositionState {
 /** A Go executable. */
 export class GoBinary {
   readonly name: string;
-  readonly format: "elf" | "macho" | "pe";
+  readonly format: 'elf' | 'macho' | 'pe';
   /** As recorded: "go1.26.8", "devel go1.28-…"; "unknown" when the file does not say. */
   readonly goVersion: string;
   /** Absent when the file does not name a go1.N release. */
@@ -64,13 +66,14 @@ export class GoBinary {
   readonly image: Image;
   readonly moduledata: Moduledata;
   readonly functions: FunctionTable;
+  readonly types: TypeTable;
   readonly #pclntab: Pclntab;
   readonly #inlinedCall: InlinedCallLayout;
   #state: PositionState | undefined;
   #byName: Map<string, number> | undefined;
 
   private constructor(bytes: Uint8Array, name: string) {
-    if (!isElf(bytes)) throw new FormatError(name, "an ELF executable", 0);
+    if (!isElf(bytes)) throw new FormatError(name, 'an ELF executable', 0);
     const image = decodeElf(bytes);
     const gaps: Gap[] = [];
     const info = findBuildInfo(image);
@@ -79,11 +82,11 @@ export class GoBinary {
     const found = chooseLayout(image, header, release, name, gaps);
     this.name = name;
     this.format = image.parts.format;
-    this.goVersion = info?.goVersion ?? "unknown";
+    this.goVersion = info?.goVersion ?? 'unknown';
     this.release = release;
     this.layoutMinor = found.minor;
     this.settings = info?.settings ?? new Map<string, string>();
-    this.goos = this.settings.get("GOOS") ?? "unknown";
+    this.goos = this.settings.get('GOOS') ?? 'unknown';
     this.goarch = image.parts.architecture;
     this.mainPackage = info?.path;
     this.mainModule = info?.module;
@@ -94,14 +97,10 @@ export class GoBinary {
     this.moduledata = found.moduledata;
     this.textStart = found.moduledata.text;
     this.textEnd = found.moduledata.etext;
-    this.#pclntab = new Pclntab(
-      image,
-      header,
-      funcRecordLayout(found.minor),
-      found.moduledata.textRanges,
-    );
+    this.#pclntab = new Pclntab(image, header, funcRecordLayout(found.minor), found.moduledata.textRanges);
     this.functions = this.#pclntab.functions;
     this.#inlinedCall = inlinedCallLayout(found.minor);
+    this.types = new TypeTable(image, found.moduledata, found.minor);
   }
 
   /** Opens an executable. `name` appears in errors. FormatError when it is truncated, forged, foreign or no Go executable. */
@@ -117,8 +116,7 @@ export class GoBinary {
   /** Line of the func keyword; absent before go1.20 and for functions without source. */
   startLine(index: number): number | undefined {
     const { startLine } = this.#pclntab.layout;
-    const line =
-      startLine === undefined ? 0 : this.#pclntab.field(this.#checked(index), startLine) | 0;
+    const line = startLine === undefined ? 0 : this.#pclntab.field(this.#checked(index), startLine) | 0;
     return line > 0 ? line : undefined;
   }
 
@@ -167,14 +165,18 @@ export class GoBinary {
     return state.line.at(this.#unwind(state, pc, () => {}));
   }
 
+  /** The type whose descriptor lies at an address; FormatError when none can. */
+  typeAt(address: number): GoType {
+    return this.types.at(address);
+  }
+
   /** Calls `visit` for each level with the pc of its position; returns the outermost pc. */
   #unwind(state: PositionState, pc: number, visit: (pc: number, nameOff: number) => void): number {
     const entry = this.functions.entry[state.index]!;
     let at = pc;
     let node = state.inlined.at(at);
     for (let depth = 0; node >= 0 && state.tree !== undefined; depth++) {
-      if (depth === MAX_INLINE_DEPTH)
-        throw state.tree.error(`at most ${MAX_INLINE_DEPTH} inlined calls around one pc`);
+      if (depth === MAX_INLINE_DEPTH) throw state.tree.error(`at most ${MAX_INLINE_DEPTH} inlined calls around one pc`);
       const call = decodeInlinedCall(state.tree, this.#inlinedCall, node);
       visit(at, call.nameOff);
       if (call.parentPc < 0) break;
@@ -189,8 +191,7 @@ export class GoBinary {
     if (this.#state?.index === index) return this.#state;
     const table = this.#pclntab;
     const { pcfile, pcln } = table.layout;
-    const stream = (offset: number | undefined): PcValues =>
-      table.values(this.#checked(index), offset);
+    const stream = (offset: number | undefined): PcValues => table.values(this.#checked(index), offset);
     // Offset 0 of pctab is never a stream: it stands for "none".
     const some = (offset: number): number | undefined => (offset === 0 ? undefined : offset);
     const tree = table.funcdataOffset(this.#checked(index), FUNCDATA.InlTree);
@@ -199,10 +200,7 @@ export class GoBinary {
       file: stream(some(table.field(index, pcfile))),
       line: stream(some(table.field(index, pcln))),
       inlined: stream(table.pcdataOffset(index, PCDATA.InlTreeIndex)),
-      tree:
-        tree === undefined
-          ? undefined
-          : this.image.cursorAt(this.moduledata.gofunc + tree, "inline tree"),
+      tree: tree === undefined ? undefined : this.image.cursorAt(this.moduledata.gofunc + tree, 'inline tree'),
     };
     return this.#state;
   }
@@ -222,22 +220,19 @@ function chooseLayout(
   gaps: Gap[],
 ): { minor: number; moduledata: Moduledata } {
   if (release !== undefined && release.minor < OLDEST_DECODED) {
-    throw new FormatError(
-      name,
-      `a binary of go1.${OLDEST_DECODED} or newer, found ${release.text}`,
-    );
+    throw new FormatError(name, `a binary of go1.${OLDEST_DECODED} or newer, found ${release.text}`);
   }
   if (release !== undefined && release.minor <= NEWEST_KNOWN) {
     const moduledata = findModuledata(image, header, release.minor);
     if (moduledata !== undefined) return { minor: release.minor, moduledata };
-    throw new FormatError("moduledata", `the shape that ${release.text} writes`);
+    throw new FormatError('moduledata', `the shape that ${release.text} writes`);
   }
   const newest = header.sinceMinor === 18 ? 19 : NEWEST_KNOWN;
   for (let minor = newest; minor >= header.sinceMinor; minor--) {
     const moduledata = findModuledata(image, header, minor);
     if (moduledata === undefined) continue;
     gaps.push({
-      code: release === undefined ? "go-release-unknown" : "go-release-newer",
+      code: release === undefined ? 'go-release-unknown' : 'go-release-newer',
       message:
         release === undefined
           ? `The file does not name its Go release; the layouts of go1.${minor} fit.`
@@ -246,5 +241,5 @@ function chooseLayout(
     });
     return { minor, moduledata };
   }
-  throw new FormatError("moduledata", "a shape that some known Go release writes");
+  throw new FormatError('moduledata', 'a shape that some known Go release writes');
 }

@@ -1,9 +1,9 @@
 // What the decoders need of an executable, whatever its format: mapped memory, named sections, symbols.
 // elf.ts makes one; other formats slot in by making the same. Addresses are virtual addresses as linked (base 0 for
 // position-independent files), and memory already holds what relative relocations would write.
-import type { DataShape } from "../../base/cursor.ts";
-import { Cursor } from "../../base/cursor.ts";
-import { FormatError } from "../../base/errors.ts";
+import type { DataShape } from '../../base/cursor.ts';
+import { Cursor } from '../../base/cursor.ts';
+import { FormatError } from '../../base/errors.ts';
 
 /** A piece of mapped memory. `bytes` is the part that the file holds; the rest up to `size` is zero. */
 export interface Segment {
@@ -23,11 +23,11 @@ export interface Section {
 }
 
 /** Processors whose code is decoded, spelled as GOARCH. */
-export type Architecture = "amd64" | "arm64";
+export type Architecture = 'amd64' | 'arm64';
 
 /** Everything that a format's reader provides. */
 export interface ImageParts {
-  readonly format: "elf" | "macho" | "pe";
+  readonly format: 'elf' | 'macho' | 'pe';
   readonly architecture: Architecture;
   readonly shape: DataShape;
   readonly positionIndependent: boolean;
@@ -61,24 +61,15 @@ export class Image {
 
   /** The segment that holds an address. */
   segmentAt(address: number): Segment | undefined {
-    return this.parts.segments.find(
-      (one) => address >= one.address && address < one.address + one.size,
-    );
+    return this.parts.segments.find((one) => address >= one.address && address < one.address + one.size);
   }
 
   /** A cursor over [address, address + size) as the file holds it; without `size`, to the end of the segment. */
   cursorAt(address: number, what: string, size?: number): Cursor {
     const segment = this.segmentAt(address);
     const start = segment === undefined ? 0 : address - segment.address;
-    if (
-      segment === undefined ||
-      start > segment.bytes.length ||
-      (size ?? 0) > segment.bytes.length - start
-    ) {
-      throw new FormatError(
-        what,
-        `0x${(size ?? 0).toString(16)} mapped bytes at address 0x${address.toString(16)}`,
-      );
+    if (segment === undefined || start > segment.bytes.length || (size ?? 0) > segment.bytes.length - start) {
+      throw new FormatError(what, `0x${(size ?? 0).toString(16)} mapped bytes at address 0x${address.toString(16)}`);
     }
     const bytes = segment.bytes.subarray(start, size === undefined ? undefined : start + size);
     return new Cursor(bytes, this.shape, what, segment.fileOffset + start);

@@ -2,14 +2,14 @@
 // Go source: src/runtime/symtab.go: moduledata; written by src/cmd/link/internal/ld/symtab.go: symtab, go1.18–go1.27.
 // Whatever finds it (symbol, the .go.module section of go1.26, a scan), it is accepted only when it points at the pclntab
 // that was found independently: that check also tells a right layout from a wrong one.
-import type { Cursor } from "../../base/cursor.ts";
-import type { ModuledataLayout } from "../release/moduledata.ts";
-import { moduledataLayout } from "../release/moduledata.ts";
-import type { Image } from "./image.ts";
-import type { PclnHeader, TextRange } from "./pclntab.ts";
+import type { Cursor } from '../../base/cursor.ts';
+import type { ModuledataLayout } from '../release/moduledata.ts';
+import { moduledataLayout } from '../release/moduledata.ts';
+import type { Image } from './image.ts';
+import type { PclnHeader, TextRange } from './pclntab.ts';
 
-const WHERE = "moduledata";
-const SYMBOLS = ["runtime.firstmoduledata", "local.moduledata", "local.pluginmoduledata"];
+const WHERE = 'moduledata';
+const SYMBOLS = ['runtime.firstmoduledata', 'local.moduledata', 'local.pluginmoduledata'];
 const MAX_TEXT_SECTIONS = 1024;
 
 /** The fields that decoders use. All addresses. */
@@ -26,11 +26,7 @@ export interface Moduledata {
 }
 
 /** Finds moduledata; undefined when nothing in the file has its shape in go1.`minor`. */
-export function findModuledata(
-  image: Image,
-  header: PclnHeader,
-  minor: number,
-): Moduledata | undefined {
+export function findModuledata(image: Image, header: PclnHeader, minor: number): Moduledata | undefined {
   const layout = moduledataLayout(minor, image.shape.pointerSize);
   for (const address of candidates(image, header)) {
     const found = decodeAt(image, header, layout, address);
@@ -40,7 +36,7 @@ export function findModuledata(
 }
 
 function* candidates(image: Image, header: PclnHeader): Generator<number> {
-  const section = image.findSection(".go.module", "__go_module");
+  const section = image.findSection('.go.module', '__go_module');
   if (section !== undefined) yield section.address;
   for (const name of SYMBOLS) {
     const address = image.findSymbol(name);
@@ -50,46 +46,34 @@ function* candidates(image: Image, header: PclnHeader): Generator<number> {
   const high = Math.floor(header.address / 0x100000000);
   for (const segment of image.parts.segments) {
     if (!segment.writable) continue;
-    const view = new DataView(
-      segment.bytes.buffer,
-      segment.bytes.byteOffset,
-      segment.bytes.byteLength,
-    );
+    const view = new DataView(segment.bytes.buffer, segment.bytes.byteOffset, segment.bytes.byteLength);
     for (let at = (8 - (segment.address % 8)) % 8; at + 8 <= view.byteLength; at += 8) {
-      if (view.getUint32(at, true) === low && view.getUint32(at + 4, true) === high)
-        yield segment.address + at;
+      if (view.getUint32(at, true) === low && view.getUint32(at + 4, true) === high) yield segment.address + at;
     }
   }
 }
 
-function decodeAt(
-  image: Image,
-  header: PclnHeader,
-  layout: ModuledataLayout,
-  address: number,
-): Moduledata | undefined {
+function decodeAt(image: Image, header: PclnHeader, layout: ModuledataLayout, address: number): Moduledata | undefined {
   const segment = image.segmentAt(address);
-  if (segment === undefined || address - segment.address + layout.size > segment.bytes.length)
-    return undefined;
+  if (segment === undefined || address - segment.address + layout.size > segment.bytes.length) return undefined;
   const cursor = image.cursorAt(address, WHERE, layout.size);
-  const word = (name: string, index = 0): number =>
-    wordAt(cursor, layout.offsets.get(name)! + index * 8);
+  const word = (name: string, index = 0): number => wordAt(cursor, layout.offsets.get(name)! + index * 8);
   const matches =
-    word("pcHeader") === header.address &&
-    word("funcnametab") === header.funcnametab &&
-    word("cutab") === header.cutab &&
-    word("filetab") === header.filetab &&
-    word("pctab") === header.pctab &&
-    word("pclntable") === header.functab &&
-    word("ftab") === header.functab &&
-    word("ftab", 1) === header.nfunc + 1;
+    word('pcHeader') === header.address &&
+    word('funcnametab') === header.funcnametab &&
+    word('cutab') === header.cutab &&
+    word('filetab') === header.filetab &&
+    word('pctab') === header.pctab &&
+    word('pclntable') === header.functab &&
+    word('ftab') === header.functab &&
+    word('ftab', 1) === header.nfunc + 1;
   if (!matches) return undefined;
-  const text = word("text");
-  const etext = word("etext");
-  const types = word("types");
-  const etypes = word("etypes");
-  const rodata = word("rodata");
-  const gofunc = word("gofunc");
+  const text = word('text');
+  const etext = word('etext');
+  const types = word('types');
+  const etypes = word('etypes');
+  const rodata = word('rodata');
+  const gofunc = word('gofunc');
   const code = image.segmentAt(text);
   const plausible =
     code?.executable === true &&
@@ -102,13 +86,7 @@ function decodeAt(
     image.segmentAt(rodata) !== undefined &&
     image.segmentAt(gofunc) !== undefined;
   if (!plausible) return undefined;
-  const textRanges = readTextRanges(
-    image,
-    word("textsectmap"),
-    word("textsectmap", 1),
-    text,
-    etext,
-  );
+  const textRanges = readTextRanges(image, word('textsectmap'), word('textsectmap', 1), text, etext);
   return { address, text, etext, types, etypes, rodata, gofunc, textRanges };
 }
 
@@ -119,16 +97,9 @@ function wordAt(cursor: Cursor, offset: number): number {
 }
 
 /** runtime/symtab.go: textAddr. One section is the rule; arm64 and ppc64 texts beyond the reach of a branch are split. */
-function readTextRanges(
-  image: Image,
-  map: number,
-  count: number,
-  text: number,
-  etext: number,
-): TextRange[] {
-  if (count <= 1 || count > MAX_TEXT_SECTIONS)
-    return [{ start: 0, end: etext - text, address: text }];
-  const cursor = image.cursorAt(map, "text sections", count * 24);
+function readTextRanges(image: Image, map: number, count: number, text: number, etext: number): TextRange[] {
+  if (count <= 1 || count > MAX_TEXT_SECTIONS) return [{ start: 0, end: etext - text, address: text }];
+  const cursor = image.cursorAt(map, 'text sections', count * 24);
   return Array.from({ length: count }, () => ({
     start: cursor.u64(),
     end: cursor.u64(),

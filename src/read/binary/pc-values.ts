@@ -2,7 +2,7 @@
 // Go source: src/runtime/symtab.go: pcvalue, step, readvarint, go1.18–go1.27. Pairs of a zig-zag value delta and a pc delta
 // in units of the smallest instruction. Decoding resumes where the last question stopped and keeps what it decoded, because
 // questions come in rising order except for the jumps back to the call of an inlined function.
-import type { Cursor } from "../../base/cursor.ts";
+import type { Cursor } from '../../base/cursor.ts';
 
 const FIRST_RUNS = 16;
 
@@ -21,13 +21,7 @@ export class PcValues {
   #last = 0;
 
   /** `offset` undefined: no table, the value is −1 everywhere. */
-  constructor(
-    source: Cursor,
-    offset: number | undefined,
-    entry: number,
-    end: number,
-    minLC: number,
-  ) {
+  constructor(source: Cursor, offset: number | undefined, entry: number, end: number, minLC: number) {
     this.#source = source;
     this.#entry = entry;
     this.#end = end;
@@ -40,8 +34,7 @@ export class PcValues {
   at(pc: number): number {
     const offset = pc - this.#entry;
     if (offset < 0 || pc >= this.#end) return -1;
-    while (!this.#done && (this.#count === 0 || this.#ends[this.#count - 1]! <= offset))
-      this.#step();
+    while (!this.#done && (this.#count === 0 || this.#ends[this.#count - 1]! <= offset)) this.#step();
     if (this.#count === 0 || offset >= this.#ends[this.#count - 1]!) return -1;
     let low = 0;
     let high = this.#count - 1;
@@ -80,7 +73,7 @@ export class PcValues {
     const end = start + source.uvarint() * this.#minLC;
     this.#offset = source.offset;
     // An empty run would let a forged stream last as long as the file.
-    if (end <= start) throw source.error("a pc that advances");
+    if (end <= start) throw source.error('a pc that advances');
     if (count === this.#ends.length) this.#grow();
     const signed = delta % 2 === 1 ? -Math.floor(delta / 2) - 1 : delta / 2;
     this.#values[count] = ((count === 0 ? -1 : this.#values[count - 1]!) + signed) | 0;

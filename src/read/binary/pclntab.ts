@@ -1,13 +1,13 @@
 // The Go symbol table of a binary: header, function table, names, files and line tables.
 // Go source: src/cmd/link/internal/ld/pcln.go (writer), src/runtime/symtab.go: pcHeader, functab, funcname, funcfile
 // (reader), go1.18–go1.27. Everything is checked against the table's bounds once, when it is opened; names stay bytes.
-import { Cursor } from "../../base/cursor.ts";
-import { FormatError } from "../../base/errors.ts";
-import { PcValues } from "./pc-values.ts";
-import type { FuncRecordLayout } from "../release/func-record.ts";
-import type { Image } from "./image.ts";
+import { Cursor } from '../../base/cursor.ts';
+import { FormatError } from '../../base/errors.ts';
+import { PcValues } from './pc-values.ts';
+import type { FuncRecordLayout } from '../release/func-record.ts';
+import type { Image } from './image.ts';
 
-const WHERE = "pclntab";
+const WHERE = 'pclntab';
 const MAGIC_18 = 0xfffffff0;
 const MAGIC_20 = 0xfffffff1;
 const HEADER_WORDS = 8;
@@ -34,39 +34,25 @@ export interface PclnHeader {
 
 /** Finds the header: by section, by symbol, then by scanning mapped memory. */
 export function findPclnHeader(image: Image): PclnHeader {
-  const section = image.findSection(".gopclntab", ".data.rel.ro.gopclntab", "__gopclntab");
-  const known = section?.address ?? image.findSymbol("runtime.pclntab");
+  const section = image.findSection('.gopclntab', '.data.rel.ro.gopclntab', '__gopclntab');
+  const known = section?.address ?? image.findSymbol('runtime.pclntab');
   const header = known === undefined ? undefined : decodeHeader(image, known);
   if (header !== undefined) return header;
   for (const segment of image.parts.segments) {
-    const view = new DataView(
-      segment.bytes.buffer,
-      segment.bytes.byteOffset,
-      segment.bytes.byteLength,
-    );
-    for (
-      let at = (8 - (segment.address % 8)) % 8;
-      at + HEADER_WORDS * 8 <= view.byteLength;
-      at += 8
-    ) {
+    const view = new DataView(segment.bytes.buffer, segment.bytes.byteOffset, segment.bytes.byteLength);
+    for (let at = (8 - (segment.address % 8)) % 8; at + HEADER_WORDS * 8 <= view.byteLength; at += 8) {
       if (view.getUint32(at, true) >>> 0 < MAGIC_18 || view.getUint16(at + 4, true) !== 0) continue;
       const found = decodeHeader(image, segment.address + at);
       if (found !== undefined) return found;
     }
   }
-  throw new FormatError(
-    WHERE,
-    "a Go symbol table of go1.18 or newer (not a Go executable, or an older one)",
-  );
+  throw new FormatError(WHERE, 'a Go symbol table of go1.18 or newer (not a Go executable, or an older one)');
 }
 
 /** The header at an address when it is a plausible one: right magic, five rising offsets within the segment. */
 function decodeHeader(image: Image, address: number): PclnHeader | undefined {
   const segment = image.segmentAt(address);
-  if (
-    segment === undefined ||
-    address - segment.address + (HEADER_WORDS + 1) * 8 > segment.bytes.length
-  )
+  if (segment === undefined || address - segment.address + (HEADER_WORDS + 1) * 8 > segment.bytes.length)
     return undefined;
   const cursor = image.cursorAt(address, WHERE);
   const magic = cursor.u32();
@@ -79,13 +65,15 @@ function decodeHeader(image: Image, address: number): PclnHeader | undefined {
     words.push(image.shape.pointerSize === 8 ? low + cursor.u32() * 0x100000000 : low);
   }
   const [nfunc, , textStart, ...offsets] = words as [number, number, number, ...number[]];
-  const rising = offsets.every(
-    (offset, i) => offset >= (i === 0 ? cursor.offset : offsets[i - 1]!),
-  );
+  const rising = offsets.every((offset, i) => offset >= (i === 0 ? cursor.offset : offsets[i - 1]!));
   if (!rising || offsets[4]! + nfunc * FUNCTAB_ENTRY + 4 > cursor.bytes.length) return undefined;
-  const [funcnametab, cutab, filetab, pctab, functab] = offsets.map(
-    (offset) => address + offset,
-  ) as [number, number, number, number, number];
+  const [funcnametab, cutab, filetab, pctab, functab] = offsets.map((offset) => address + offset) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const sinceMinor = magic === MAGIC_18 ? 18 : 20;
   return {
     address,
@@ -136,28 +124,23 @@ export class Pclntab {
   readonly #nameCache = new Map<number, string>();
   readonly #fileCache = new Map<number, string>();
 
-  constructor(
-    image: Image,
-    header: PclnHeader,
-    layout: FuncRecordLayout,
-    text: readonly TextRange[],
-  ) {
+  constructor(image: Image, header: PclnHeader, layout: FuncRecordLayout, text: readonly TextRange[]) {
     this.header = header;
     this.layout = layout;
     const table = (from: number, to: number, name: string): Cursor =>
       image.cursorAt(from, `pclntab ${name}`, to - from);
-    this.#names = table(header.funcnametab, header.cutab, "names");
-    this.#units = table(header.cutab, header.filetab, "units");
-    this.#files = table(header.filetab, header.pctab, "files");
-    this.#pctab = table(header.pctab, header.functab, "pctab");
-    this.#functab = image.cursorAt(header.functab, "pclntab functions");
+    this.#names = table(header.funcnametab, header.cutab, 'names');
+    this.#units = table(header.cutab, header.filetab, 'units');
+    this.#files = table(header.filetab, header.pctab, 'files');
+    this.#pctab = table(header.pctab, header.functab, 'pctab');
+    this.#functab = image.cursorAt(header.functab, 'pclntab functions');
     this.functions = this.#decodeFunctions(text);
   }
 
   #decodeFunctions(text: readonly TextRange[]): FunctionTable {
     const count = this.header.nfunc;
     const functab = this.#functab;
-    functab.seek(0).need(count * FUNCTAB_ENTRY + 4, "the function table");
+    functab.seek(0).need(count * FUNCTAB_ENTRY + 4, 'the function table');
     const { view } = functab;
     const { layout } = this;
     const littleEndian = functab.shape.littleEndian;
@@ -173,9 +156,8 @@ export class Pclntab {
     for (let i = 0, at = 0; i < count; i++, at += FUNCTAB_ENTRY) {
       const start = address(view.getUint32(at, littleEndian));
       const offset = view.getUint32(at + 4, littleEndian);
-      if (!(start > last))
-        throw functab.error("function entries in rising order within the text", at);
-      if (offset > limit) throw functab.error("a function record within the table", at + 4);
+      if (!(start > last)) throw functab.error('function entries in rising order within the text', at);
+      if (offset > limit) throw functab.error('a function record within the table', at + 4);
       last = start;
       entry[i] = start;
       record[i] = offset;
@@ -186,8 +168,7 @@ export class Pclntab {
     for (let i = 1; i < count; i++) end[i - 1] = entry[i]!;
     if (count > 0) {
       const stop = address(view.getUint32(count * FUNCTAB_ENTRY, littleEndian), true);
-      if (!(stop >= last))
-        throw functab.error("an end of the last function within the text", count * FUNCTAB_ENTRY);
+      if (!(stop >= last)) throw functab.error('an end of the last function within the text', count * FUNCTAB_ENTRY);
       end[count - 1] = stop;
     }
     return { count, entry, end, record, nameOff, flag, funcID };
@@ -226,10 +207,10 @@ export class Pclntab {
 
   /** The file behind a pcfile value of a function; "?" where the linker recorded none. */
   fileName(index: number, value: number): string {
-    if (value < 0) return "?";
+    if (value < 0) return '?';
     const unit = this.field(index, this.layout.cuOffset);
     const offset = this.#units.seek((unit + value) * 4).u32();
-    if (offset === NO_FILE) return "?";
+    if (offset === NO_FILE) return '?';
     let name = this.#fileCache.get(offset);
     if (name === undefined) {
       name = shortText(this.#files, offset);
@@ -251,9 +232,7 @@ function textMapping(ranges: readonly TextRange[]): (offset: number, isEnd?: boo
   if (only !== undefined) {
     const { start, end, address } = only;
     return (offset, isEnd) =>
-      offset >= start && (offset < end || (isEnd === true && offset === end))
-        ? offset - start + address
-        : Number.NaN;
+      offset >= start && (offset < end || (isEnd === true && offset === end)) ? offset - start + address : Number.NaN;
   }
   return (offset, isEnd) => {
     const range = ranges.find(
@@ -266,7 +245,7 @@ function textMapping(ranges: readonly TextRange[]): (offset: number, isEnd?: boo
 /** Names are short and nearly always ASCII, where a TextDecoder call costs more than the loop. */
 function shortText(cursor: Cursor, offset: number): string {
   const { bytes } = cursor;
-  let text = "";
+  let text = '';
   for (let at = offset; at < bytes.length && at - offset < MAX_NAME; at++) {
     const byte = bytes[at]!;
     if (byte === 0) return text;

@@ -1,9 +1,9 @@
 // Relative relocations of position-independent ELF files (gABI "Dynamic Section", DT_RELA).
 // The Go linker and GNU ld also store the address in place on amd64; others leave zero there, so that pointers in data can
 // only be read once the addends are written. DT_REL and DT_RELR keep the addend in place: with base 0 nothing is to do.
-import type { DataShape } from "../../base/cursor.ts";
-import { Cursor } from "../../base/cursor.ts";
-import type { Architecture, Segment } from "./image.ts";
+import type { DataShape } from '../../base/cursor.ts';
+import { Cursor } from '../../base/cursor.ts';
+import type { Architecture, Segment } from './image.ts';
 
 const DT_NULL = 0;
 const DT_RELA = 7;
@@ -29,21 +29,14 @@ export function applyRelativeRelocations(
   for (let at = 0; at + ENTRY <= table.bytes.length; at += ENTRY) {
     if (table.view.getUint32(at + 8, true) !== RELATIVE[architecture]) continue;
     const address = table.seek(at).u64();
-    if (
-      home === undefined ||
-      address < home.address ||
-      address + 8 > home.address + home.bytes.length
-    ) {
-      home = patched.find(
-        (one) => address >= one.address && address + 8 <= one.address + one.bytes.length,
-      );
+    if (home === undefined || address < home.address || address + 8 > home.address + home.bytes.length) {
+      home = patched.find((one) => address >= one.address && address + 8 <= one.address + one.bytes.length);
       if (home === undefined) continue;
     }
     const low = table.view.getUint32(at + 16, true);
     const high = table.view.getUint32(at + 20, true);
     const place = address - home.address;
-    if (home.view.getUint32(place, true) === low && home.view.getUint32(place + 4, true) === high)
-      continue;
+    if (home.view.getUint32(place, true) === low && home.view.getUint32(place + 4, true) === high) continue;
     if (!home.copied) {
       home.bytes = home.bytes.slice();
       home.view = viewOf(home.bytes);
@@ -59,11 +52,7 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function findTable(
-  segments: readonly Segment[],
-  dynamic: number,
-  shape: DataShape,
-): Cursor | undefined {
+function findTable(segments: readonly Segment[], dynamic: number, shape: DataShape): Cursor | undefined {
   const cursor = cursorAt(segments, dynamic, shape);
   let address: number | undefined;
   let size: number | undefined;
@@ -76,20 +65,12 @@ function findTable(
   }
   if (address === undefined || size === undefined || size === 0) return undefined;
   const table = cursorAt(segments, address, shape);
-  return table === undefined
-    ? undefined
-    : new Cursor(table.take(size), shape, "relocations", table.fileOffset);
+  return table === undefined ? undefined : new Cursor(table.take(size), shape, 'relocations', table.fileOffset);
 }
 
-function cursorAt(
-  segments: readonly Segment[],
-  address: number,
-  shape: DataShape,
-): Cursor | undefined {
-  const home = segments.find(
-    (one) => address >= one.address && address < one.address + one.bytes.length,
-  );
+function cursorAt(segments: readonly Segment[], address: number, shape: DataShape): Cursor | undefined {
+  const home = segments.find((one) => address >= one.address && address < one.address + one.bytes.length);
   if (home === undefined) return undefined;
   const start = address - home.address;
-  return new Cursor(home.bytes.subarray(start), shape, "dynamic section", home.fileOffset + start);
+  return new Cursor(home.bytes.subarray(start), shape, 'dynamic section', home.fileOffset + start);
 }

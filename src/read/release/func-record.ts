@@ -1,8 +1,8 @@
 // Where the fields of a pclntab function record lie.
 // Go source: src/runtime/runtime2.go: _func, go1.18–go1.27 (written by cmd/link/internal/ld/pcln.go: writeFuncs).
 // Same on every architecture. The arrays of pcdata and funcdata offsets follow at `size`.
-import type { ReleaseRow } from "./releases.ts";
-import { rowFor } from "./releases.ts";
+import type { ReleaseRow } from './releases.ts';
+import { rowFor } from './releases.ts';
 
 /** Byte offsets within _func. */
 export interface FuncRecordLayout extends ReleaseRow {
@@ -36,8 +36,8 @@ const SAME = {
 } as const;
 
 const ROWS: readonly [FuncRecordLayout, ...FuncRecordLayout[]] = [
-  { since: "go1.18", ...SAME, funcID: 36, flag: 37, nfuncdata: 39, size: 40 },
-  { since: "go1.20", ...SAME, startLine: 36, funcID: 40, flag: 41, nfuncdata: 43, size: 44 },
+  { since: 'go1.18', ...SAME, funcID: 36, flag: 37, nfuncdata: 39, size: 40 },
+  { since: 'go1.20', ...SAME, startLine: 36, funcID: 40, flag: 41, nfuncdata: 43, size: 44 },
 ];
 
 /** The layout in binaries of go1.`minor`. */

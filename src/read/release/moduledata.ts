@@ -1,8 +1,8 @@
 // The fields of runtime.moduledata in order, and how the order changed.
 // Go source: src/runtime/symtab.go: moduledata, go1.18–go1.27. Offsets follow from order and pointer size, so that a row
 // states only what a release changed; scripts/check-layouts.mjs compares the offsets with each toolchain's own DWARF.
-import type { ReleaseRow } from "./releases.ts";
-import { minorOf } from "./releases.ts";
+import type { ReleaseRow } from './releases.ts';
+import { minorOf } from './releases.ts';
 
 const WORDS = { word: 1, string: 2, slice: 3 } as const;
 
@@ -13,54 +13,32 @@ interface Row extends ReleaseRow {
   readonly remove?: readonly string[];
 }
 
-const slices = (...names: string[]): Field[] => names.map((name) => [name, "slice"]);
-const words = (...names: string[]): Field[] => names.map((name) => [name, "word"]);
+const slices = (...names: string[]): Field[] => names.map((name) => [name, 'slice']);
+const words = (...names: string[]): Field[] => names.map((name) => [name, 'word']);
 
 const FIRST: readonly Field[] = [
-  ...words("pcHeader"),
-  ...slices("funcnametab", "cutab", "filetab", "pctab", "pclntable", "ftab"),
-  ...words(
-    "findfunctab",
-    "minpc",
-    "maxpc",
-    "text",
-    "etext",
-    "noptrdata",
-    "enoptrdata",
-    "data",
-    "edata",
-  ),
-  ...words(
-    "bss",
-    "ebss",
-    "noptrbss",
-    "enoptrbss",
-    "end",
-    "gcdata",
-    "gcbss",
-    "types",
-    "etypes",
-    "rodata",
-    "gofunc",
-  ),
-  ...slices("textsectmap", "typelinks", "itablinks", "ptab"),
-  ["pluginpath", "string"],
-  ...slices("pkghashes"),
-  ["modulename", "string"],
+  ...words('pcHeader'),
+  ...slices('funcnametab', 'cutab', 'filetab', 'pctab', 'pclntable', 'ftab'),
+  ...words('findfunctab', 'minpc', 'maxpc', 'text', 'etext', 'noptrdata', 'enoptrdata', 'data', 'edata'),
+  ...words('bss', 'ebss', 'noptrbss', 'enoptrbss', 'end', 'gcdata', 'gcbss', 'types', 'etypes', 'rodata', 'gofunc'),
+  ...slices('textsectmap', 'typelinks', 'itablinks', 'ptab'),
+  ['pluginpath', 'string'],
+  ...slices('pkghashes'),
+  ['modulename', 'string'],
 ];
 
 const ROWS: readonly Row[] = [
-  { since: "go1.18" },
-  { since: "go1.20", insert: [{ after: "enoptrbss", fields: words("covctrs", "ecovctrs") }] },
-  { since: "go1.21", insert: [{ after: "pkghashes", fields: slices("inittasks") }] },
-  { since: "go1.26", insert: [{ after: "gofunc", fields: words("epclntab") }] },
+  { since: 'go1.18' },
+  { since: 'go1.20', insert: [{ after: 'enoptrbss', fields: words('covctrs', 'ecovctrs') }] },
+  { since: 'go1.21', insert: [{ after: 'pkghashes', fields: slices('inittasks') }] },
+  { since: 'go1.26', insert: [{ after: 'gofunc', fields: words('epclntab') }] },
   {
-    since: "go1.27",
+    since: 'go1.27',
     insert: [
-      { after: "types", fields: words("typedesclen") },
-      { after: "etypes", fields: words("itaboffset", "itabsize") },
+      { after: 'types', fields: words('typedesclen') },
+      { after: 'etypes', fields: words('itaboffset', 'itabsize') },
     ],
-    remove: ["typelinks", "itablinks"],
+    remove: ['typelinks', 'itablinks'],
   },
 ];
 
@@ -77,10 +55,7 @@ export function moduledataLayout(minor: number, pointerSize: number): Moduledata
     if (minorOf(row) > minor) break;
     fields = fields
       .filter(([name]) => !row.remove?.includes(name))
-      .flatMap((field) => [
-        field,
-        ...(row.insert?.find((one) => one.after === field[0])?.fields ?? []),
-      ]);
+      .flatMap((field) => [field, ...(row.insert?.find((one) => one.after === field[0])?.fields ?? [])]);
   }
   const offsets = new Map<string, number>();
   let size = 0;

@@ -24,7 +24,7 @@ export interface Release {
 }
 
 /** How far the tables know a release. */
-export type Support = "explained" | "decoded" | "newer" | "older";
+export type Support = 'explained' | 'decoded' | 'newer' | 'older';
 
 /** A row that holds from a release on, until the next row of its table. Rows are in rising order. */
 export interface ReleaseRow {
@@ -33,30 +33,28 @@ export interface ReleaseRow {
 
 /** Parses a version string; undefined when it names no go1.N release. */
 export function parseRelease(text: string): Release | undefined {
-  const match = /(?:^|\s)go1\.(\d{1,3})(?:\.(\d{1,4}))?((?:rc|beta)\d{1,3})?(?=$|[\s+\-_])/.exec(
-    text,
-  );
+  const match = /(?:^|\s)go1\.(\d{1,3})(?:\.(\d{1,4}))?((?:rc|beta)\d{1,3})?(?=$|[\s+\-_])/.exec(text);
   if (match === null) return undefined;
-  const experiments = /\sX:(\S+)/.exec(text)?.[1]?.split(",") ?? [];
+  const experiments = /\sX:(\S+)/.exec(text)?.[1]?.split(',') ?? [];
   return {
     text,
     minor: Number(match[1]),
     patch: Number(match[2] ?? 0),
-    stage: text.startsWith("devel") ? "devel" : (match[3] ?? ""),
+    stage: text.startsWith('devel') ? 'devel' : (match[3] ?? ''),
     experiments,
   };
 }
 
 /** What can be done with binaries of a release. */
 export function supportOf(release: Release): Support {
-  if (release.minor < OLDEST_DECODED) return "older";
-  if (release.minor > NEWEST_KNOWN) return "newer";
-  return release.minor < OLDEST_EXPLAINED ? "decoded" : "explained";
+  if (release.minor < OLDEST_DECODED) return 'older';
+  if (release.minor > NEWEST_KNOWN) return 'newer';
+  return release.minor < OLDEST_EXPLAINED ? 'decoded' : 'explained';
 }
 
 /** N of a row's go1.N. */
 export function minorOf(row: ReleaseRow): number {
-  return Number(row.since.slice("go1.".length));
+  return Number(row.since.slice('go1.'.length));
 }
 
 /** The newest row that is not newer than go1.`minor`; the oldest row for anything older. */
