@@ -74,6 +74,7 @@ class GraphBuilder {
   readonly nodes: GraphNode[] = [];
   readonly edges: GraphEdge[] = [];
   private group = '';
+  private readonly poolNodes = new Map<string, string>();
   private readonly goVersion: string;
   private readonly options: ViewOptions;
 
@@ -155,14 +156,23 @@ class GraphBuilder {
       const type = emitted.type === undefined ? [] : [shortenMiddle(visible(emitted.type), NODE_WIDTH)];
       const entry = this.node('entry', [shortenMiddle(visible(emitted.entry), NODE_WIDTH), ...type], 'heap');
       this.edge(decision, entry, [...label, ...(slot === undefined ? [] : ['above the bound'])]);
-      let last = entry;
-      for (const step of runtimePath(emitted, this.goVersion)) {
-        const node = this.node('pool', wrap(step, NODE_WIDTH));
-        this.edge(last, node, []);
-        last = node;
-      }
+      this.pools(entry, runtimePath(emitted, this.goVersion));
     } else if (emitted.entry !== 'frame') {
       this.edge(decision, this.node('slot', [shortenMiddle(visible(emitted.entry), NODE_WIDTH)], emitted.placement), label);
+    }
+  }
+
+  // Entries that end in the same pool share it; the way there is shared only from where it no longer parts.
+  private pools(entry: string, steps: readonly string[]): void {
+    let last = entry;
+    for (let index = 0; index < steps.length; index++) {
+      const key = `${this.group} ${steps.slice(index).join(' ')}`;
+      const known = this.poolNodes.get(key);
+      const node = known ?? this.node('pool', wrap(steps[index]!, NODE_WIDTH));
+      this.edge(last, node, []);
+      if (known !== undefined) return;
+      this.poolNodes.set(key, node);
+      last = node;
     }
   }
 

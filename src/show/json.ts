@@ -14,6 +14,17 @@ export const view: View = {
 };
 
 function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
+  for (const chunk of documentChunks(analysis, options)) yield harmless(chunk);
+}
+
+const STEERING = /[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+/** The same JSON value, with the characters that steer terminals and editors written as escapes. */
+export function harmless(json: string): string {
+  return json.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function* documentChunks(analysis: Analysis, options: ViewOptions): Generator<string> {
   const sites = options.selection?.sites ?? analysis.sites;
   yield `{"schema":${JSON.stringify(analysis.schema)},\n`;
   yield `"target":${JSON.stringify(analysis.target)},\n`;

@@ -1,7 +1,7 @@
 // A picture of sites as SVG, laid out by dagre. It brings its own ground, so it can be read on any page, and follows the
 // reader's colour scheme where the program that shows it knows one; the attributes alone draw the light variant.
 import dagre from '@dagrejs/dagre';
-import { siteGraph, type Graph, type GraphNode } from './graph.ts';
+import { siteGraph, type Graph, type GraphEdge, type GraphNode } from './graph.ts';
 import { PLACEMENT_MARKS } from './placement-marks.ts';
 import { escapeXml } from './untrusted.ts';
 import type { View } from './view.ts';
@@ -23,6 +23,8 @@ const LINE = 17;
 const PAD = 11;
 const MARGIN = 20;
 const TITLE = 34;
+const LABEL = 22;
+const BETWEEN = 36;
 
 interface Point {
   readonly x: number;
@@ -35,10 +37,17 @@ interface Box extends Point {
 }
 
 function renderSvg(graph: Graph): string {
-  const layout = layOut(graph);
-  const width = Math.ceil(Math.max(layout.width, displayWidth(graph.title) * CELL) + 2 * MARGIN);
-  const height = Math.ceil(layout.height + 2 * MARGIN + TITLE);
-  const left = (width - layout.width) / 2;
+  // One below the other: side by side, a few sites would be wider than any page.
+  const parts = graph.groups.map((group) => {
+    const nodes = graph.nodes.filter((node) => node.group === group.id);
+    const ids = new Set(nodes.map((node) => node.id));
+    return { label: group.label, nodes, layout: layOut(nodes, graph.edges.filter((edge) => ids.has(edge.from))) };
+  });
+  const labels = parts.length > 1 ? LABEL : 0;
+  const widest = Math.max(0, ...parts.map((part) => part.layout.width));
+  const titles = Math.max(displayWidth(graph.title), ...(labels > 0 ? parts.map((part) => displayWidth(part.label)) : [0])) * CELL;
+  const width = Math.ceil(Math.max(widest, titles) + 2 * MARGIN);
+  const height = Math.ceil(parts.reduce((sum, part) => sum + part.layout.height + labels, 0) + 2 * MARGIN + TITLE + BETWEEN * Math.max(0, parts.length - 1));
   const out = [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${FONT}" font-size="${FONT_SIZE}">`,
     `<title id="title">${escapeXml(graph.title)}</title>`,
@@ -47,13 +56,27 @@ function renderSvg(graph: Graph): string {
     '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="head" fill="#6b7280" d="M0 0.5 8 4 0 7.5Z"/></marker></defs>',
     `<rect class="ground" fill="#ffffff" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" stroke="#d0d7de"/>`,
     `<text class="ink" fill="#1f2328" font-weight="bold" x="${MARGIN}" y="${MARGIN + 8}">${escapeXml(graph.title)}</text>`,
-    `<g transform="translate(${round(left)} ${MARGIN + TITLE})">`,
   ];
-  for (const edge of layout.edges) out.push(`<path class="edge" fill="none" stroke="#6b7280" stroke-width="1.4" marker-end="url(#head)" d="${curve(edge.points)}"/>`);
-  for (const edge of layout.edges) if (edge.label !== undefined) out.push(edgeLabel(edge.label, edge.lines));
-  for (const node of graph.nodes) out.push(nodeBox(node, layout.boxes.get(node.id)!));
-  out.push('</g>', '</svg>');
+  let top = MARGIN + TITLE;
+  for (const { label, nodes, layout } of parts) {
+    if (labels > 0) out.push(textLine(label, MARGIN, top + 4, ' font-style="italic"'));
+    top += labels;
+    out.push(`<g transform="translate(${round((width - layout.width) / 2)} ${round(top)})">`);
+    for (const edge of layout.edges) out.push(`<path class="edge" fill="none" stroke="#6b7280" stroke-width="1.4" marker-end="url(#head)" d="${curve(edge.points)}"/>`);
+    for (const edge of layout.edges) if (edge.label !== undefined) out.push(edgeLabel(edge.label, edge.lines));
+    for (const node of nodes) out.push(nodeBox(node, layout.boxes.get(node.id)!));
+    out.push('</g>');
+    top += layout.height + BETWEEN;
+  }
+  out.push('</svg>');
   return `${out.join('\n')}\n`;
+}
+
+interface Layout {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly edges: readonly LaidEdge[];
 }
 
 interface LaidEdge {
@@ -62,19 +85,19 @@ interface LaidEdge {
   readonly label: Box | undefined;
 }
 
-function layOut(graph: Graph): { width: number; height: number; boxes: Map<string, Box>; edges: LaidEdge[] } {
+function layOut(nodes: readonly GraphNode[], drawn: readonly GraphEdge[]): Layout {
   const layout = new dagre.graphlib.Graph({ multigraph: true });
   layout.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 34, edgesep: 18 });
   layout.setDefaultEdgeLabel(() => ({}));
-  for (const node of graph.nodes) layout.setNode(node.id, { width: textWidth(node.lines) + 2 * PAD + 4, height: node.lines.length * LINE + 2 * PAD - 4 });
-  graph.edges.forEach((edge, index) => {
+  for (const node of nodes) layout.setNode(node.id, { width: textWidth(node.lines) + 2 * PAD + 4, height: node.lines.length * LINE + 2 * PAD - 4 });
+  drawn.forEach((edge, index) => {
     const label = edge.lines.length === 0 ? {} : { width: textWidth(edge.lines) + 10, height: edge.lines.length * LINE + 4, labelpos: 'c' as const };
     layout.setEdge(edge.from, edge.to, label, String(index));
   });
-  if (graph.nodes.length > 0) dagre.layout(layout);
+  if (nodes.length > 0) dagre.layout(layout);
   const boxes = new Map<string, Box>();
-  for (const node of graph.nodes) boxes.set(node.id, layout.node(node.id) as Box);
-  const edges = graph.edges.map((edge, index): LaidEdge => {
+  for (const node of nodes) boxes.set(node.id, layout.node(node.id) as Box);
+  const edges = drawn.map((edge, index): LaidEdge => {
     const laid = layout.edge({ v: edge.from, w: edge.to, name: String(index) }) as Box & { points: Point[] };
     return { points: laid.points, lines: edge.lines, label: edge.lines.length === 0 ? undefined : { x: laid.x, y: laid.y, width: laid.width, height: laid.height } };
   });
