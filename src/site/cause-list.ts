@@ -1,0 +1,40 @@
+// The closed list of causes: why memory is where it is. Codes are part of the machine-readable output.
+
+/** Cause → what it means, one line each, in the order in which documentation lists them. */
+export const CAUSES = {
+  'returned': 'It, or what points to it, is a result of the function.',
+  'stored-in-global': 'It is assigned to a package variable.',
+  'stored-in-field': 'It is assigned to a field of something that is not a local variable.',
+  'stored-through-pointer': 'It is assigned through a pointer.',
+  'stored-in-variable': 'It is assigned to a variable that outlives it: declared outside the loop or the closure, a named result, or moved to the heap itself.',
+  'stored-in-heap-object': 'It is part of another value that is on the heap.',
+  'sent-on-channel': 'It is sent on a channel.',
+  'put-in-map': 'It is a key or a value of a map.',
+  'put-in-slice': 'It is appended to, copied into or assigned to an element of a slice or array behind a pointer.',
+  'passed-to-leaking-parameter': 'It is passed to a function whose parameter leaks.',
+  'passed-to-unknown-callee': 'It is passed to a call whose callee the compiler does not know: interface method, function value.',
+  'passed-to-call': 'It is passed to a call that lets it escape; the report does not say whether the callee is known.',
+  'converted-to-interface': 'It is boxed into an interface value that leaves the function.',
+  'captured-by-escaping-closure': 'A closure that outlives the function refers to it.',
+  'captured-by-goroutine': 'The closure of a go statement refers to it, or is it.',
+  'deferred-in-loop': 'The closure of a defer statement in a loop refers to it, or is it.',
+  'go-or-defer': 'It belongs to a go statement or to a defer statement in a loop; the report does not say which.',
+  'too-large': 'It is larger than the compiler puts on the stack.',
+  'too-aligned': 'Its alignment is larger than the stack gives.',
+  'non-constant-size': 'Its size is not known when compiling (Go 1.24 and older put it on the heap for that alone).',
+  'zero-sized-element': 'A make of elements without size is not put on the stack.',
+  'unsafe-or-reflect': 'It goes through unsafe.Pointer, uintptr or a reflect header.',
+  'panics-with': 'It is the value of a panic.',
+  'zero-size': 'It has no bytes, so nothing is allocated.',
+  'static-data': 'It is constant, so it is part of the binary.',
+  'small-value-cache': 'The runtime keeps boxed values this small ready.',
+  'not-reported': 'The compiler reports nothing about it; the runtime call is in the code (map growth, channels, slice growth).',
+  'does-not-escape': 'It never leaves its function.',
+  'does-not-escape-but-size-unknown': 'It never leaves its function, and its size is known only when running.',
+  'moved-to-heap-at-return': 'It is built on the stack and copied to the heap when it is returned (Go 1.26 and newer).',
+  'removed': 'The compiler removed it.',
+  'moved': 'The report says that it is on the heap, and prints no explanation.',
+  'unknown': 'The explanation was not understood.',
+} as const;
+/** A machine-readable cause. */
+export type Cause = keyof typeof CAUSES;
