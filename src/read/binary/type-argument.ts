@@ -45,7 +45,7 @@ export class ArgumentReader {
     const found = this.argument(pc, caller, index);
     if (found === undefined) return undefined;
     if (found.kind === 'constant') return found.value === 0 ? 0 : undefined;
-    return this.#binary.types.holds(found.value) ? found.value : undefined;
+    return this.#binary.types.find(found.value) === undefined ? undefined : found.value;
   }
 
   /** What integer argument `index` of the call at `pc` is, when it is an address or a constant. */

@@ -64,6 +64,16 @@ export class TypeTable {
     return address >= types && address + this.#layout.size <= etypes && address % this.#image.shape.pointerSize === 0;
   }
 
+  /** Decodes the descriptor at an address; undefined when what is there cannot be one. */
+  find(address: number): GoType | undefined {
+    try {
+      return this.holds(address) ? this.at(address) : undefined;
+    } catch (error) {
+      if (error instanceof FormatError) return undefined;
+      throw error;
+    }
+  }
+
   /** Decodes the descriptor at an address; FormatError when there is none. */
   at(address: number): GoType {
     const known = this.#cache.get(address);
@@ -76,6 +86,9 @@ export class TypeTable {
     if (ptrBytes > size) throw cursor.error('pointers within the value', layout.PtrBytes);
     const kind = KINDS[byte(layout.Kind_) & this.#flags.kindMask];
     if (kind === undefined || kind === 'invalid') throw cursor.error('a kind of type', layout.Kind_);
+    const align = byte(layout.Align_);
+    if (![1, 2, 4, 8, 16].includes(align) || size % align !== 0)
+      throw cursor.error('a size in steps of the alignment', layout.Align_);
     const flags = byte(layout.TFlag);
     const spelled = this.#name(this.#moduledata.types + cursor.seek(layout.Str).u32());
     const type: GoType = {
@@ -84,7 +97,7 @@ export class TypeTable {
       kind,
       size,
       ptrBytes,
-      align: byte(layout.Align_),
+      align,
       named: (flags & this.#flags.tflagNamed) !== 0,
       ...this.#parts(cursor, kind),
     };

@@ -1,0 +1,3 @@
+module example.com/binary
+
+go 1.21
