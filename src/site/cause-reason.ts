@@ -21,7 +21,14 @@ export interface ReasonInput extends SentenceFacts {
 export function reasonOf(input: ReasonInput, lookup: Lookup = {}): Reason {
   const block = input.flows[0];
   const decision = placed(input, block === undefined ? undefined : decide(block, lookup));
-  return { cause: decision.cause, sentence: sentenceFor(input, decision), steps: block === undefined ? [] : flowSteps(block) };
+  return { cause: finalCause(decision), sentence: sentenceFor(input, decision), steps: block === undefined ? [] : flowSteps(block) };
+}
+
+// What a closure captures shares the closure's fate where that is a statement of its own.
+function finalCause(decision: Decision): Cause {
+  const fate = decision.then?.cause;
+  if (decision.cause !== 'captured-by-escaping-closure') return decision.cause;
+  return fate === 'captured-by-goroutine' || fate === 'deferred-in-loop' || fate === 'go-or-defer' ? fate : decision.cause;
 }
 
 /** Placement decides first: what the code does outweighs what the report says. */

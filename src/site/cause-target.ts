@@ -20,15 +20,36 @@ export function isResult(location: string): boolean {
 export function calleeOf(expression: string): string | undefined {
   if (!expression.endsWith(')')) return undefined;
   const open = openingParenthesis(expression);
-  if (open <= 0) return undefined;
-  const callee = expression.slice(0, open);
-  return callee === '' ? undefined : callee;
+  if (open > 0) return expression.slice(0, open);
+  // The compiler cuts long string literals together with their closing quote (ir/fmt.go), so brackets may not balance.
+  const name = /^(?:\(\*[^)]*\)\.)?[\p{L}_][\p{L}\p{N}_.]*(?=\()/u.exec(expression);
+  return name?.[0];
 }
 
 /** A callee as people write it: `(*sync.WaitGroup).Wait`, without the shapes of generic code. */
 export function readableCallee(callee: string): string {
   if (callee.startsWith('func literal')) return 'a function literal';
-  return callee.replace(/\[go\.shape\.[^\]]*(?:\[[^\]]*\][^\]]*)*\]$/, '');
+  const method = /^\.autotmp_\d+\.(.+)$/.exec(callee);
+  if (method !== null) return `method ${method[1]!}`;
+  return isTemporary(callee) ? 'a function value' : withoutTypeArguments(callee);
+}
+
+/** True when a call of this prints only where the compiler does not know the function: a temporary holds it or its receiver. */
+export function isDynamicCallee(callee: string): boolean {
+  return isTemporary(callee) || callee.startsWith('.autotmp_');
+}
+
+/** `Map[go.shape.int]` → `Map`: instances share their source. */
+export function withoutTypeArguments(name: string): string {
+  if (!name.includes('[')) return name;
+  let depth = 0;
+  let out = '';
+  for (const char of name) {
+    if (char === '[') depth++;
+    if (depth === 0) out += char;
+    if (char === ']') depth--;
+  }
+  return out;
 }
 
 /** First argument of a call, as far as the first comma outside brackets and literals. */

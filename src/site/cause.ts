@@ -5,7 +5,7 @@
 // for reasons of their own: `follow` finds the explanation of those, and the chain goes on there.
 import type { Position } from '../base/position.ts';
 import type { FlowBlock, FlowEdge, FlowHop } from '../read/compiler/flow.ts';
-import { calleeOf, channelOf, firstArgument, isResult, isTemporary, leftSide, readableCallee, storageOf, targetOf } from './cause-target.ts';
+import { calleeOf, channelOf, firstArgument, isDynamicCallee, isResult, isTemporary, leftSide, readableCallee, storageOf, targetOf } from './cause-target.ts';
 import type { Cause } from './cause-list.ts';
 import type { FlowStep } from './model.ts';
 
@@ -37,7 +37,7 @@ export interface Decision {
   /** Function inlined at `at` inside which the deciding call stands. */
   readonly inside?: string;
   /** How a map or slice is entered. */
-  readonly role?: 'key' | 'value' | 'element' | 'append' | 'copy';
+  readonly role?: 'key' | 'value' | 'append' | 'copy';
   /** User's variables on the way, from the memory outwards; neither temporaries nor the subject. */
   readonly via: readonly string[];
   /** The address of the subject flows, not its value. */
@@ -124,19 +124,12 @@ function byHop(block: FlowBlock, last: FlowEdge, hop: FlowHop, lookup: Lookup): 
       return { cause: 'unsafe-or-reflect', ...named(hop.expression) };
     case 'captured by a closure':
     case 'reference':
-      return captured(hop, lookup);
+      return { cause: 'captured-by-escaping-closure' };
     case 'spill':
       return spilled(block, last, hop, lookup);
     default:
       return byAssignment(last, hop);
   }
-}
-
-function captured(hop: FlowHop, lookup: Lookup): Found {
-  const statement = hop.position === undefined ? undefined : lookup.statement?.(hop.position);
-  if (statement === 'go') return { cause: 'captured-by-goroutine' };
-  if (statement === 'defer') return { cause: 'deferred-in-loop' };
-  return { cause: 'captured-by-escaping-closure' };
 }
 
 // Only goDeferStmt (escape/call.go) gives an expression to the heap without a note of its own.
@@ -157,8 +150,9 @@ function byCall(last: FlowEdge, hop: FlowHop, lookup: Lookup): Found {
   if (last.destination !== '{heap}' && last.destination !== '{temp}' && !isResult(last.destination) && storageOf(last.destination) === undefined) {
     return { cause: 'stored-in-variable', target: last.destination };
   }
+  // A temporary that is called holds a function value.
+  const facts: CalleeFacts | undefined = raw === undefined ? undefined : isDynamicCallee(raw) ? { kind: 'dynamic' } : lookup.callee?.(raw);
   const callee = raw === undefined ? undefined : readableCallee(raw);
-  const facts = raw === undefined ? undefined : lookup.callee?.(raw);
   const target = { ...named(callee), ...inside(inlined === callee ? undefined : inlined) };
   if (facts?.kind === 'leaks') return { cause: 'passed-to-leaking-parameter', ...target, ...(facts.parameter === undefined ? {} : { parameter: facts.parameter }) };
   if (facts?.kind === 'dynamic') return { cause: 'passed-to-unknown-callee', ...target };
@@ -178,7 +172,7 @@ function byAssignment(last: FlowEdge, hop: FlowHop): Found {
     case 'map':
       return { cause: 'put-in-map', role: 'value', target: target.name };
     case 'element':
-      return { cause: 'put-in-slice', role: 'element', target: target.name };
+      return { cause: 'stored-in-element', target: target.name };
     case 'field':
     case 'several':
       return { cause: 'stored-in-field', target: target.name };
@@ -202,7 +196,7 @@ function named(target: string | undefined): { target?: string } {
 }
 
 function inside(name: string | undefined): { inside?: string } {
-  return name === undefined ? {} : { inside: name };
+  return name === undefined ? {} : { inside: readableCallee(name) };
 }
 
 /** The user's variables that hold the memory on its way: no temporaries, no variables of inlined code of other packages, no repetitions. */

@@ -120,16 +120,18 @@ function because(facts: SentenceFacts, decision: Decision): string {
 function reason(facts: SentenceFacts, decision: Decision): string {
   switch (decision.cause) {
     case 'too-large':
-      return `${pronoun(facts)} is larger than the compiler puts on the stack${facts.bytes === undefined ? '' : ` (${bytes(facts.bytes)})`}`;
+      return `it is larger than the compiler puts on the stack${facts.bytes === undefined ? '' : ` (${bytes(facts.bytes)})`}`;
     case 'too-aligned':
-      return `${pronoun(facts)} needs a larger alignment than the stack gives`;
+      return `it needs a larger alignment than the stack gives`;
     case 'non-constant-size':
       return 'its size is not known when compiling';
     case 'zero-sized-element':
       return 'its elements have no size, and the compiler does not put such a slice on the stack';
   }
   const { via } = decision;
-  const act = action(decision);
+  const act = via.length > 0 && isReceiver(decision, via.at(-1)!)
+    ? `is the receiver of the call ${decision.target!}${place(decision.at)}, and the compiler does not know which method that is`
+    : action(decision);
   const tail = decision.then === undefined ? '' : ending(decision);
   const holder = via.at(-1);
   if (holder === undefined || (decision.address && facts.kind === 'moved-to-heap')) {
@@ -140,6 +142,10 @@ function reason(facts: SentenceFacts, decision: Decision): string {
   }
   if (via.length === 1) return `\`${holder}\` ${act}${tail}`;
   return `\`${via[0]!}\` is stored in \`${holder}\`, which ${act}${tail}`;
+}
+
+function isReceiver(decision: Decision, holder: string): boolean {
+  return decision.cause === 'passed-to-unknown-callee' && decision.target?.startsWith(`${holder}.`) === true;
 }
 
 /** What happens to the holder: a verb phrase. */
@@ -167,8 +173,9 @@ function action(decision: Decision): string {
       return `is ${decision.role === 'key' ? 'a key' : 'a value'} of ${name ?? 'a map'}${at}`;
     case 'put-in-slice':
       if (decision.role === 'append') return `is appended to ${name ?? 'a slice'}${at}${within}`;
-      if (decision.role === 'copy') return `is copied into ${name ?? 'a slice'}${at}${within}`;
-      return `is stored in an element of ${name ?? 'a slice'}${at}`;
+      return `is copied into ${name ?? 'a slice'}${at}${within}`;
+    case 'stored-in-element':
+      return `is stored in an element of ${name ?? 'a map or slice'}${at}`;
     case 'passed-to-leaking-parameter':
       return `is passed to ${target ?? 'a call'}${within}${at}, whose parameter${decision.parameter === undefined ? '' : ` \`${decision.parameter}\``} leaks`;
     case 'passed-to-unknown-callee':
@@ -246,10 +253,6 @@ export function subject(facts: SentenceFacts): string {
 function verb(facts: SentenceFacts): string {
   if (facts.kind === 'interface') return 'is boxed into an interface on the heap';
   return facts.kind === 'moved-to-heap' ? 'moves to the heap' : 'goes to the heap';
-}
-
-function pronoun(facts: SentenceFacts): string {
-  return facts.kind === 'moved-to-heap' ? 'it' : 'it';
 }
 
 function pronounName(facts: SentenceFacts): string {

@@ -4,8 +4,13 @@
 // escape/escape.go, finish (1.21–1.27): for every batch of functions first the rows of all parameters, then those of all locations.
 // So a row of function F in front of a `leaking param` row of F is a parameter, one behind an allocation row of F is not. Where only
 // the place is left, the header decides: a receiver stands in front of its function's name, parameters behind it on the same line.
+// Measured against the syntax trees of std: 15 of 12,630 rows called parameters are none (1.27), 0 of 9,527 (1.21); 266 and 58 rows
+// stay ambiguous. With -l there are no headers, and every bare name that no other row explains stays ambiguous.
 import type { EscapeReport } from './escape-report.ts';
 import { ROLE, VERDICT } from './report-tables.ts';
+
+/** Printed in the place of an expression, never a parameter. */
+const NO_NAMES: ReadonlySet<string> = new Set(['append', 'true', 'false', 'nil']);
 
 /** Functions of one file, by position. */
 interface FileFunctions {
@@ -41,7 +46,7 @@ export function assignRoles(report: EscapeReport): void {
     const column = entries.column.at(row);
     const text = entries.text.at(row);
     let bare = named.get(text);
-    if (bare === undefined) named.set(text, (bare = isName(report, text)));
+    if (bare === undefined) named.set(text, (bare = isName(report, text) && !NO_NAMES.has(report.texts.text(text))));
     const place = owner(file, line, column);
     if (!bare || entries.verdict.at(row) !== VERDICT.stays) {
       entries.role.data[row] = ROLE.allocation;
@@ -53,6 +58,10 @@ export function assignRoles(report: EscapeReport): void {
     if (leakPositions.has(`${file}:${line}:${column}`) || place.receiver) {
       entries.role.data[row] = ROLE.parameter;
       inLocations.delete(place.row);
+      continue;
+    }
+    if (place.row < 0) {
+      entries.role.data[row] = ROLE.ambiguous;
       continue;
     }
     if (inLocations.has(place.row) && !place.headerLine) {
