@@ -121,7 +121,7 @@ function byHop(block: FlowBlock, last: FlowEdge, hop: FlowHop, lookup: Lookup): 
     case 'conversion to unsafe.Pointer':
     case 'reflect.Header.Data':
     case '//go:uintptrescapes':
-      return { cause: 'unsafe-or-reflect', ...named(hop.expression) };
+      return { cause: 'unsafe-or-reflect', ...named(hop.expression.includes('.autotmp_') ? undefined : hop.expression) };
     case 'captured by a closure':
     case 'reference':
       return { cause: 'captured-by-escaping-closure' };

@@ -193,7 +193,7 @@ function action(decision: Decision): string {
     case 'go-or-defer':
       return `is started as a goroutine, or deferred in a loop${at}`;
     case 'unsafe-or-reflect':
-      return `goes through ${name ?? 'unsafe.Pointer'}${at}`;
+      return `goes through ${name ?? 'unsafe.Pointer and uintptr'}${at}`;
     case 'panics-with':
       return `is passed to panic${within}${at}`;
     default:
