@@ -68,8 +68,12 @@ export interface Emitted {
   readonly entry: string;
   /** Name of the type that the call passes. */
   readonly type?: string;
-  /** Bytes requested when that is known when compiling (element size for slices). */
+  /** Bytes requested, when that is known when compiling. */
   readonly size?: number;
+  /** Bytes of one element, for slices whose length is only known when running. */
+  readonly elementSize?: number;
+  /** True when the memory holds no pointers, which decides the span class and the tiny allocator. */
+  readonly pointerFree?: boolean;
   /** Bytes of the size class that serves `size`; absent when size depends on the run. */
   readonly sizeClass?: number;
   readonly ssa?: { readonly value: string; readonly op: string; readonly text?: string };

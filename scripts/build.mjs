@@ -1,0 +1,27 @@
+// Bundles the command line and the library into dist/. Everything the command needs at start is in one file, so that it starts fast;
+// views and the disassembler are chunks that load when they are asked for.
+import { readFileSync, rmSync, chmodSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+rmSync('dist', { recursive: true, force: true });
+await build({
+  entryPoints: { allocpath: 'src/cli/main.ts', api: 'src/api.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  minifySyntax: true,
+  // iced-x86 reads its WebAssembly file from beside its own source.
+  external: ['iced-x86'],
+  define: { ALLOCPATH_VERSION: JSON.stringify(version) },
+  // CommonJS dependencies ask for `require`.
+  banner: { js: "import { createRequire as allocpathRequire } from 'node:module'; const require = allocpathRequire(import.meta.url);" },
+  logLevel: 'warning',
+});
+const entry = 'dist/allocpath.js';
+const { writeFileSync } = await import('node:fs');
+writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8').replace(/^#!.*\n/, '')}`);
+chmodSync(entry, 0o755);

@@ -1,0 +1,204 @@
+// The main job: build with the report switched on, read the report and the binaries, join them into one Analysis.
+import { readFileSync } from 'node:fs';
+import { FormatError, UserError } from '../base/errors.ts';
+import type { Gap } from '../base/gap.ts';
+import { GoBinary } from '../read/binary/go-binary.ts';
+import { findCalls } from '../read/binary/calls.ts';
+import { findAllocationEntry } from '../read/release/allocation-entries.ts';
+import { assembleSites } from '../site/assemble.ts';
+import { join, type Joined, type JoinedBinary, type JoinInput } from '../site/join.ts';
+import { findLeakingParameters } from '../site/leaking-parameters.ts';
+import type { Analysis, BinaryFacts, Completeness } from '../site/model.ts';
+import { printableName, symbolPrefix } from '../site/symbol-names.ts';
+import { Builder, failureHint, requireSomething, type BuildFailure } from '../drive/build.ts';
+import { selectionFlags, type BuildOptions } from '../drive/build-flags.ts';
+import { cacheRoot } from '../drive/cache-directory.ts';
+import type { GoContext } from '../drive/go-command.ts';
+import { listPackages, type ListedPackage } from '../drive/packages.ts';
+import { readToolchain, type Toolchain } from '../drive/toolchain.ts';
+
+/** What to explain. */
+export interface ExplainRequest {
+  /** Directory in which the go command runs. */
+  readonly cwd: string;
+  /** Go patterns; `.` when empty. */
+  readonly patterns: readonly string[];
+  readonly build: BuildOptions;
+  /** Release for the go command's toolchain switch: `go1.26.8`. */
+  readonly go?: string;
+  readonly goos?: string;
+  readonly goarch?: string;
+  /** auto: test binaries hold the functions of packages that no command links; all: for every package; none: never. */
+  readonly tests: 'auto' | 'all' | 'none';
+  readonly signal?: AbortSignal;
+  readonly progress?: (message: string) => void;
+}
+
+/** The analysis, with the build errors that it had to leave out. */
+export interface ExplainResult {
+  readonly analysis: Analysis;
+  readonly failures: readonly BuildFailure[];
+  readonly hint?: string;
+  readonly toolchain: Toolchain;
+}
+
+/**
+ * Explains packages.
+ * @throws UserError for everything the user can mend; a package that does not compile is a failure in the result instead
+ */
+export async function explain(request: ExplainRequest): Promise<ExplainResult> {
+  const context = contextOf(request);
+  const progress = request.progress ?? ((): void => {});
+  progress('asking the go command');
+  const patterns = request.patterns.length === 0 ? ['.'] : request.patterns;
+  const [toolchain, listed] = await Promise.all([
+    readToolchain(context),
+    // The toolchain's own error is the better one when both fail.
+    listPackages(patterns, selectionFlags(request.build), false, context).catch((error: unknown) => error as Error),
+  ]);
+  if (listed instanceof Error) throw listed;
+  const broken = listed.filter((p) => p.Error !== undefined && (p.Dir === undefined || p.Name === undefined || p.Name === ''));
+  const packages = listed.filter((p) => !broken.includes(p));
+  if (packages.length === 0) throw brokenPackages(broken);
+  const builder = new Builder(toolchain, request.build, context, (state) => {
+    const what = state.phase === 'compile' ? 'compiling' : 'compiling tests';
+    progress(`${what}: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`);
+  });
+  try {
+    const allPackages = request.build.deps ? listPackages(patterns, selectionFlags(request.build), true, context) : Promise.resolve(packages);
+    const [everything] = await Promise.all([allPackages, builder.packages(packages)]);
+    const binaries = openBinaries(builder, 0, toolchain, progress);
+    const tested = testedPackages(request, packages, binaries, builder);
+    if (tested.length > 0) {
+      const before = builder.build.binaries.length;
+      await builder.tests(tested);
+      binaries.push(...openBinaries(builder, before, toolchain, progress));
+    }
+    requireSomething(builder.build, cacheRoot());
+    progress('joining');
+    const analysis = analyse(request, toolchain, packages, everything, builder, binaries, broken);
+    const hint = failureHint(builder.build.failures, cacheRoot());
+    const failures = [...broken.map((p) => ({ package: p.ImportPath, text: p.Error!.Err })), ...builder.build.failures];
+    return { analysis, failures, toolchain, ...(hint === undefined ? {} : { hint }) };
+  } finally {
+    builder.dispose();
+  }
+}
+
+function contextOf(request: ExplainRequest): GoContext {
+  const env: Record<string, string> = {};
+  if (request.go !== undefined) env['GOTOOLCHAIN'] = request.go;
+  if (request.goos !== undefined) env['GOOS'] = request.goos;
+  if (request.goarch !== undefined) env['GOARCH'] = request.goarch;
+  return { cwd: request.cwd, env, ...(request.signal === undefined ? {} : { signal: request.signal }) };
+}
+
+function brokenPackages(broken: readonly ListedPackage[]): UserError {
+  const text = broken.map((p) => p.Error!.Err.trim()).join('\n');
+  if (/go\.mod file not found|cannot find main module|outside (?:main )?module|outside available modules/.test(text)) {
+    return new UserError('no-module', text.split('\n')[0]!, 'Run allocpath inside a module (where go.mod is), or point it there with -C DIR.');
+  }
+  return new UserError('no-packages', text, 'Patterns are those of the go command: ./..., ./cmd/x, example.com/m/pkg.');
+}
+
+function openBinaries(builder: Builder, from: number, toolchain: Toolchain, progress: (message: string) => void): JoinedBinary[] {
+  const found: JoinedBinary[] = [];
+  for (const built of builder.build.binaries.slice(from)) {
+    progress(`reading ${built.package}`);
+    try {
+      const binary = GoBinary.open(readFileSync(built.path), built.path);
+      const isTarget = new Uint8Array(binary.functions.count);
+      for (let i = 0; i < isTarget.length; i++) {
+        const name = binary.functionName(i);
+        if (name.startsWith('runtime.') && findAllocationEntry(name, toolchain.release.minor) !== undefined) isTarget[i] = 1;
+      }
+      const calls = findCalls(binary, isTarget);
+      builder.build.gaps.push(...binary.gaps);
+      found.push({ binary, calls, package: built.package, test: built.test });
+    } catch (error) {
+      // Windows, macOS and WebAssembly binaries are not read yet; the compiler's text still explains the sites.
+      if (!(error instanceof FormatError)) throw error;
+      builder.build.gaps.push({ code: 'binary-not-read', affects: built.package, message: `The binary of ${built.package} could not be read: ${error.message}` });
+    }
+  }
+  return found;
+}
+
+/** Packages whose test binaries are needed: those that are not commands and have functions that no command's binary holds. */
+function testedPackages(request: ExplainRequest, packages: readonly ListedPackage[], binaries: readonly JoinedBinary[], builder: Builder): ListedPackage[] {
+  if (request.tests === 'none') return [];
+  const failed = new Set(builder.build.failures.map((f) => f.package));
+  const withTests = packages.filter((p) => ((p.TestGoFiles?.length ?? 0) > 0 || (p.XTestGoFiles?.length ?? 0) > 0) && !failed.has(p.ImportPath));
+  if (request.tests === 'all') return withTests;
+  return withTests.filter((p) => p.Name !== 'main' && hasUnlinkedFunctions(p, binaries, builder));
+}
+
+function hasUnlinkedFunctions(p: ListedPackage, binaries: readonly JoinedBinary[], builder: Builder): boolean {
+  for (const text of builder.build.texts) {
+    const compiled = text.packages.get(p.ImportPath);
+    if (compiled === undefined) continue;
+    return compiled.functions.some(
+      // Generic instances are named after their package in every binary; closures follow their function.
+      (f) => f.calls.length > 0 && !binaries.some((b) => b.binary.functionNamed(symbolOf(p.ImportPath, f.name)) >= 0),
+    );
+  }
+  return false;
+}
+
+function analyse(
+  request: ExplainRequest, toolchain: Toolchain, packages: readonly ListedPackage[], everything: readonly ListedPackage[],
+  builder: Builder, binaries: readonly JoinedBinary[], broken: readonly ListedPackage[],
+): Analysis {
+  const names = new Set(packages.map((p) => p.ImportPath));
+  const input: JoinInput = {
+    minor: toolchain.release.minor, cwd: request.cwd, texts: builder.build.texts, binaries,
+    roots: {
+      directories: new Map(everything.filter((p) => p.Dir !== undefined).map((p) => [p.Dir!, p.ImportPath])),
+      goroot: toolchain.goroot, moduleCache: toolchain.moduleCache,
+    },
+    mains: new Set(packages.filter((p) => p.Name === 'main').map((p) => p.ImportPath)),
+    selected: selector(request, names),
+  };
+  const joined = join(input);
+  const sites = assembleSites(input, joined);
+  const gaps: Gap[] = [...toolchain.gaps, ...builder.build.gaps];
+  for (const p of broken) gaps.push({ code: 'package-not-loaded', affects: p.ImportPath, message: p.Error!.Err.trim() });
+  for (const f of builder.build.failures) {
+    gaps.push({ code: 'package-not-compiled', affects: f.package || request.patterns.join(' '), message: `It did not compile; nothing is known about it. ${f.text.split('\n')[0] ?? ''}`.trim() });
+  }
+  return {
+    schema: 'allocpath.analysis/1',
+    target: { goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, flags: builder.flags, packages: [...names] },
+    gaps, completeness: completenessOf(joined, sites.length), binaries: binaryFacts(input, joined), sites,
+    leakingParameters: findLeakingParameters(joined, sites),
+    unparsed: joined.compiles.flatMap((c) => c.report.unparsed.map((line) => ({ package: c.header, text: line.text }))),
+  };
+}
+
+function selector(request: ExplainRequest, names: ReadonlySet<string>): (importPath: string) => boolean {
+  if (request.build.deps) return () => true;
+  if (request.tests !== 'all') return (importPath) => names.has(importPath);
+  return (importPath) => names.has(importPath) || names.has(importPath.replace(/(?:_test|\.test)$/, ''));
+}
+
+function binaryFacts(input: JoinInput, joined: Joined): BinaryFacts[] {
+  return input.binaries.map((b, i) => {
+    const { allocationCalls, tiedExactly, tiedByRule, unexplained } = joined.counts[i]!;
+    return { package: b.package, test: b.test, allocationCalls, tiedExactly, tiedByRule, unexplained };
+  });
+}
+
+function completenessOf(joined: Joined, sites: number): Completeness {
+  const sum = (pick: (c: Joined['counts'][number]) => number): number => joined.counts.reduce((total, c) => total + pick(c), 0);
+  return {
+    allocationCalls: sum((c) => c.allocationCalls), tiedExactly: sum((c) => c.tiedExactly), tiedByRule: sum((c) => c.tiedByRule),
+    notReportedByCompiler: sum((c) => c.notReported), unexplained: sum((c) => c.unexplained), textOnlyCalls: joined.textOnlyCalls,
+    reportLines: joined.compiles.reduce((n, c) => n + c.report.reportLines, 0),
+    unparsedReportLines: joined.compiles.reduce((n, c) => n + c.report.unparsedCount, 0),
+    sites,
+  };
+}
+
+function symbolOf(importPath: string, name: string): string {
+  return `${symbolPrefix(importPath)}.${printableName(name)}`;
+}

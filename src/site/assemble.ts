@@ -1,0 +1,155 @@
+// Judges the drafts and puts them into words: Site values, leaking parameters, completeness.
+import { formatPosition } from '../base/position.ts';
+import { parseFlow, type FlowBlock } from '../read/compiler/flow.ts';
+import { VERDICT } from '../read/compiler/report-tables.ts';
+import { firstVariable } from './cause.ts';
+import { reportLookup } from './cause-lookup.ts';
+import { reasonOf, type ReasonInput } from './cause-reason.ts';
+import { columnOfKey, fileOfKey, lineOfKey, type Entry } from './compile.ts';
+import { findConflicts } from './conflicts.ts';
+import type { Draft } from './draft.ts';
+import { Emitter, type Judged } from './emit.ts';
+import { siteId } from './identity.ts';
+import type { Joined, JoinInput } from './join.ts';
+import { refineKind } from './kind.ts';
+import { worstPlacement, type PlacementFact } from './placement.ts';
+import type { Reason, Said, Site } from './model.ts';
+import { compareDrafts } from './tie-storage.ts';
+
+/** How many report lines and copies one site carries at most; what is beyond is a gap, not silence. */
+export const MAX_SAID = 40;
+
+type LookupOf = ReturnType<typeof reportLookup>;
+
+/** All sites, in source order. */
+export function assembleSites(input: JoinInput, joined: Joined): Site[] {
+  const emitter = new Emitter(input.minor, input.binaries, joined.compiles);
+  const lookups = new Map<object, LookupOf>();
+  const lookupOf = (entry: Entry): LookupOf => {
+    let lookup = lookups.get(entry.compile.report);
+    if (lookup === undefined) lookups.set(entry.compile.report, (lookup = reportLookup(entry.compile.report)));
+    return lookup;
+  };
+  const ordinals = new Map<string, number>();
+  const drafts = joined.drafts.all.filter((d) => d.package !== undefined && hasEvidence(d)).sort(compareDrafts);
+  const sites: Site[] = [];
+  for (const draft of drafts) {
+    const site = assembleSite(joined, draft, emitter, lookupOf, ordinals);
+    if (site !== undefined) sites.push(site);
+  }
+  return sites;
+}
+
+function hasEvidence(draft: Draft): boolean {
+  return draft.calls.length > 0 || draft.storage.length > 0;
+}
+
+function assembleSite(
+  joined: Joined, draft: Draft, emitter: Emitter, lookupOf: (entry: Entry) => LookupOf, ordinals: Map<string, number>,
+): Site | undefined {
+  const judged: Judged[] = [...draft.calls.map((c) => emitter.call(draft, c)), ...draft.storage.map((s) => emitter.storage(draft, s, joined.linked))];
+  // `V does not escape` that no code stands behind is a parameter's summary, not an allocation.
+  if (draft.calls.length === 0 && draft.own.length > 0 && draft.own.every((e) => e.ambiguous) && draft.storage.every((s) => s.storage === 'registers')) return undefined;
+  const relevant = judged.some((j) => j.linked) ? judged.filter((j) => j.linked) : judged;
+  const verdict: PlacementFact = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: 'unknown', frequency: 'always' };
+  const first = draft.calls[0];
+  const type = judged.find((j) => j.emitted.type !== undefined && j.emitted.entry.startsWith('runtime.'))?.emitted.type ?? judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
+  const kind = first === undefined ? draft.kind : draft.unreported ? draft.kind : refineKind(draft.kind, first.entry.family, type);
+  const owner = draft.package!;
+  const name = draft.function ?? '';
+  const ordinalKey = [owner, name, kind, draft.expression].join('\0');
+  const ordinal = ordinals.get(ordinalKey) ?? 0;
+  ordinals.set(ordinalKey, ordinal + 1);
+  const speaking = speakingEntry(draft);
+  const flows = speaking === undefined ? [] : blocksOf(speaking);
+  const variable = draft.kind === 'moved-to-heap' ? draft.expression
+    : (draft.calls.find((c) => c.call?.variable !== undefined)?.call?.variable ?? draft.storage.find((s) => s.reference?.variable !== undefined)?.reference?.variable
+      ?? (flows[0] === undefined ? undefined : firstVariable(flows[0])));
+  const calls = relevant.filter((j) => j.emitted.entry.startsWith('runtime.'));
+  const panicPath = calls.length > 0 && calls.every((j) => j.emitted.panicPath === true);
+  const depths = calls.map((j) => j.emitted.loopDepth).filter((d): d is number => d !== undefined);
+  const reason = reasonFor(draft, speaking, flows, verdict, { kind, variable, panicPath, judged: relevant, lookupOf });
+  const file = joined.files.name(fileOfKey(draft.at));
+  const column = columnOfKey(draft.at);
+  const base = {
+    id: siteId([owner, name, kind, draft.expression, String(ordinal)]),
+    package: owner, function: name, kind, expression: draft.expression,
+    ...(variable === undefined ? {} : { variable }),
+    ...(type === undefined ? {} : { type }),
+    position: { file, line: lineOfKey(draft.at), ...(draft.columnKnown && column > 0 ? { column } : {}) },
+    placement: verdict.placement,
+    ...(verdict.bound === undefined ? {} : { bound: verdict.bound }),
+    frequency: verdict.frequency,
+    reason,
+    said: saidOf(draft),
+    emitted: judged.map((j) => j.emitted),
+    ...(depths.length === 0 ? {} : { loopDepth: Math.max(...depths) }),
+    ...(panicPath ? { panicPath } : {}),
+  };
+  return { ...base, conflicts: findConflicts(base, draft.unreported) };
+}
+
+// The entry whose words explain the site: one that escapes, with a flow, before one that stays.
+function speakingEntry(draft: Draft): Entry | undefined {
+  const own = draft.own.length > 0 ? draft.own : [...draft.calls.flatMap((c) => c.said), ...draft.storage.flatMap((s) => s.said)];
+  return own.find((e) => e.verdict === VERDICT.moved || (e.verdict === VERDICT.escapes && e.compile.report.entries.block.at(e.row) >= 0)) ?? own.find((e) => e.verdict === VERDICT.escapes) ?? own[0];
+}
+
+function blocksOf(entry: Entry): FlowBlock[] {
+  const { report } = entry.compile;
+  const block = report.entries.block.at(entry.row);
+  return block < 0 ? [] : [parseFlow(report, block)];
+}
+
+interface Circumstances {
+  readonly kind: Site['kind'];
+  readonly variable: string | undefined;
+  readonly panicPath: boolean;
+  readonly judged: readonly Judged[];
+  readonly lookupOf: (entry: Entry) => LookupOf;
+}
+
+function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly FlowBlock[], fact: PlacementFact, c: Circumstances): Reason {
+  const sized = c.judged.find((j) => j.emitted.entry.startsWith('runtime.'))?.emitted;
+  const verdict: ReasonInput['verdict'] = speaking === undefined ? 'none' : speaking.verdict === VERDICT.moved ? 'moved' : speaking.verdict === VERDICT.escapes ? 'escapes' : 'stays';
+  const bytes = sized?.size ?? c.judged.find((j) => j.emitted.slot?.size !== undefined)?.emitted.slot?.size;
+  const dynamic = sized !== undefined && sized.size === undefined && (c.kind === 'make-slice' || c.kind === 'append');
+  const statics = draft.storage.find((s) => s.storage === 'static')?.reference?.symbol;
+  const staticBecause = fact.placement !== 'static' ? undefined : statics === undefined || statics.startsWith('runtime.zerobase') ? 'zero-size' : statics.startsWith('runtime.staticuint64s') ? 'small-value' : 'constant';
+  const movedAtReturn = draft.calls.some((call) => call.entry.family === 'move-slice');
+  const input: ReasonInput = {
+    kind: c.kind, expression: draft.expression, placement: fact.placement, verdict, flows,
+    ...(c.variable === undefined ? {} : { variable: c.variable }),
+    ...(draft.function === undefined ? {} : { function: draft.function }),
+    ...(fact.bound === undefined ? {} : { bound: fact.bound }),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(sized === undefined ? {} : { sizeKnown: !dynamic }),
+    ...(c.panicPath ? { panicPath: true } : {}),
+    ...(staticBecause === undefined ? {} : { staticBecause }),
+    ...(movedAtReturn ? { movedAtReturn } : {}),
+  };
+  return reasonOf(input, speaking === undefined ? {} : c.lookupOf(speaking)(flows[0]));
+}
+
+function saidOf(draft: Draft): Said[] {
+  const seen = new Set<string>();
+  const said: Said[] = [];
+  for (const entry of [...draft.own, ...draft.calls.flatMap((c) => c.said), ...draft.storage.flatMap((s) => s.said)]) {
+    if (said.length >= MAX_SAID) break;
+    const position = entry.compile.positionOf(entry.at);
+    const message = messageOf(entry);
+    const key = `${formatPosition(position)} ${message} ${entry.compile.package}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    said.push({ message, position, ...(entry.compile.package === draft.package ? {} : { package: entry.compile.package }) });
+  }
+  return said;
+}
+
+function messageOf(entry: Entry): string {
+  switch (entry.verdict) {
+    case VERDICT.moved: return `moved to heap: ${entry.expression}`;
+    case VERDICT.escapes: return `${entry.expression} escapes to heap`;
+    default: return `${entry.expression} does not escape`;
+  }
+}

@@ -1,0 +1,155 @@
+// One package's compile in the shape that the join needs: report entries and SSA references by canonical source position.
+import type { Position } from '../base/position.ts';
+import type { EscapeReport } from '../read/compiler/escape-report.ts';
+import type { DumpReference, FunctionDump } from '../read/compiler/function-dump.ts';
+import { ROLE, VERDICT } from '../read/compiler/report-tables.ts';
+import { kindOfExpression } from './kind.ts';
+import type { SiteKind } from './model.ts';
+import type { SourceFiles } from './source-files.ts';
+import { printableName, symbolPrefix } from './symbol-names.ts';
+import type { CompiledFunction } from './twins.ts';
+
+/** A report row about an allocation expression or variable. */
+export interface Entry {
+  readonly compile: Compile;
+  readonly row: number;
+  readonly verdict: number;
+  readonly expression: string;
+  readonly kind: SiteKind;
+  /** posKey of its position. */
+  readonly at: number;
+  /** True when a call was inlined at its position: the expression then stands in the callee, not here. */
+  readonly inlined: boolean;
+  /** True when the row may speak of a parameter instead of an allocation. */
+  readonly ambiguous: boolean;
+}
+
+/** A value that uses frame memory or read-only data, with the function that it is in. */
+export interface Reference {
+  readonly compiled: CompiledFunction;
+  readonly reference: DumpReference;
+}
+
+const FILE = 2 ** 32;
+
+/** One number for a position: file, line (up to 2^20) and column (up to 4095). */
+export function posKey(file: number, line: number, column: number): number {
+  return file * FILE + line * 4096 + (column > 4095 ? 4095 : column);
+}
+
+/** The same for a whole line. */
+export function lineKey(file: number, line: number): number {
+  return file * FILE + line * 4096;
+}
+
+export function fileOfKey(key: number): number {
+  return Math.floor(key / FILE);
+}
+
+export function lineOfKey(key: number): number {
+  return Math.floor((key % FILE) / 4096);
+}
+
+export function columnOfKey(key: number): number {
+  return key % 4096;
+}
+
+/** A package's report and SSA text, indexed by position. */
+export class Compile {
+  /** `p`, `p [p.test]`, `p_test [p.test]`. */
+  readonly header: string;
+  /** Import path without the test variant. */
+  readonly package: string;
+  readonly report: EscapeReport;
+  readonly functions: readonly CompiledFunction[];
+  readonly entries: Entry[] = [];
+  private readonly entriesByPosition: Map<number, Entry[]> = new Map();
+  private readonly inlinings: Map<number, string[]> = new Map();
+  private readonly references: Map<number, Reference[]> = new Map();
+  private readonly files: SourceFiles;
+  private readonly fileIds: number[];
+  private readonly dumpFiles: readonly number[];
+
+  constructor(header: string, report: EscapeReport, functions: readonly FunctionDump[], dumpFiles: readonly number[], files: SourceFiles, isMain: boolean) {
+    this.header = header;
+    this.package = header.split(' ')[0]!;
+    this.report = report;
+    this.files = files;
+    this.fileIds = [];
+    this.dumpFiles = dumpFiles;
+    const prefix = isMain || this.package.endsWith('.test') ? 'main' : symbolPrefix(this.package);
+    this.functions = functions.map((dump) => ({
+      dump, header, symbol: `${prefix}.${printableName(dump.name)}`, file: dump.position.file < 0 ? -1 : dumpFiles[dump.position.file]!,
+    }));
+    for (const compiled of this.functions) {
+      for (const reference of compiled.dump.references) {
+        const { file, line, column } = reference.position;
+        append(this.references, posKey(dumpFiles[file]!, line, column), { compiled, reference });
+      }
+    }
+    this.indexInlinings();
+    this.indexEntries();
+  }
+
+  /** Canonical number of a file of the report's own table. */
+  fileId(textId: number): number {
+    return (this.fileIds[textId] ??= this.files.reportId(this.report.texts.text(textId)));
+  }
+
+  /** Canonical number of a file of the SSA text's table. */
+  dumpFileId(id: number): number {
+    return this.dumpFiles[id] ?? -1;
+  }
+
+  /** A key as a position with a file name. */
+  positionOf(at: number): Position {
+    return { file: this.files.name(fileOfKey(at)), line: lineOfKey(at), column: columnOfKey(at) };
+  }
+
+  entriesAt(at: number): readonly Entry[] {
+    return this.entriesByPosition.get(at) ?? [];
+  }
+
+  /** Functions inlined at a position, outermost first; undefined when there are none. */
+  inlinedAt(at: number): readonly string[] | undefined {
+    return this.inlinings.get(at);
+  }
+
+  referencesAt(at: number): readonly Reference[] {
+    return this.references.get(at) ?? [];
+  }
+
+  private indexInlinings(): void {
+    const { inlinings, texts } = this.report;
+    for (let row = 0; row < inlinings.length; row++) {
+      append(this.inlinings, posKey(this.fileId(inlinings.file.at(row)), inlinings.line.at(row), inlinings.column.at(row)), texts.text(inlinings.callee.at(row)));
+    }
+  }
+
+  private indexEntries(): void {
+    const { entries, texts } = this.report;
+    for (let row = 0; row < entries.length; row++) {
+      const verdict = entries.verdict.at(row);
+      if (entries.role.at(row) === ROLE.parameter || verdict === VERDICT.zeroCopy) continue;
+      const at = posKey(this.fileId(entries.file.at(row)), entries.line.at(row), entries.column.at(row));
+      const expression = texts.text(entries.text.at(row));
+      const inlined = this.inlinings.has(at);
+      const before = this.entriesByPosition.get(at);
+      // The variadic slice of an inlined call belongs to the caller, not to the callee: the first one at the position.
+      const own = !inlined || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
+      const entry: Entry = {
+        compile: this, row, verdict, expression, at, inlined: !own,
+        kind: kindOfExpression(expression, verdict === VERDICT.moved),
+        ambiguous: entries.role.at(row) === ROLE.ambiguous,
+      };
+      this.entries.push(entry);
+      append(this.entriesByPosition, at, entry);
+    }
+  }
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

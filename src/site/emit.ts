@@ -1,0 +1,168 @@
+// Turns the collected code of a draft into Emitted facts: type and size from the call's type argument, size class, placement.
+import { ArgumentReader } from '../read/binary/type-argument.ts';
+import type { GoType } from '../read/binary/types.ts';
+import type { Operand } from '../read/compiler/function-dump.ts';
+import { sizeClassOf } from '../read/release/size-classes.ts';
+import type { DraftCall, DraftStorage, Draft } from './draft.ts';
+import type { Compile } from './compile.ts';
+import type { JoinedBinary } from './join.ts';
+import type { Emitted } from './model.ts';
+import { placementOfCall, placementOfStorage, storageFits, type PlacementFact } from './placement.ts';
+
+/** An Emitted fact with the full verdict on it. */
+export interface Judged {
+  readonly emitted: Emitted;
+  readonly fact: PlacementFact;
+  /** False for code of functions that the linker left out. */
+  readonly linked: boolean;
+}
+
+/** Reads types from the binaries, each once. */
+export class Emitter {
+  private readonly minor: number;
+  private readonly binaries: readonly JoinedBinary[];
+  private readonly compileOf: ReadonlyMap<string, Compile>;
+  private readonly readers: Map<number, ArgumentReader> = new Map();
+  private readonly types: Map<string, GoType | undefined> = new Map();
+
+  constructor(minor: number, binaries: readonly JoinedBinary[], compiles: readonly Compile[]) {
+    this.minor = minor;
+    this.binaries = binaries;
+    this.compileOf = new Map(compiles.map((c) => [c.header, c]));
+  }
+
+  call(draft: Draft, item: DraftCall): Judged {
+    const { entry, call } = item;
+    const typeName = symbolType(call?.type);
+    const type = this.typeOf(item, typeName);
+    const elementSize = type?.size ?? sizeOfTypeName(typeName);
+    const slots = item.compiled === undefined || call === undefined ? [] : this.slotsAt(draft, item);
+    const fact: PlacementFact = call === undefined
+      ? { placement: 'heap', frequency: entry.family === 'grow' || entry.family === 'map-assign' ? 'on-growth' : 'always' }
+      : placementOfCall(entry, call, slots, elementSize);
+    const size = requestedSize(item, elementSize);
+    const pointerFree = type === undefined ? pointerFreeName(typeName) : type.ptrBytes === 0;
+    const nil = call?.type?.kind === 'constant' && call.type.value === 0;
+    const noscan = nil || pointerFree === true || entry.family === 'concat' || (entry.family === 'convert' && entry.name !== 'runtime.stringtoslicerune');
+    const known = size !== undefined && (noscan || pointerFree !== undefined || entry.fixedSize !== undefined);
+    const sized = known ? sizeClassOf(size, noscan || (entry.fixedSize !== undefined && entry.fixedSize <= 8), this.minor) : undefined;
+    const slot = call?.buffer?.kind === 'frame' ? { variable: call.buffer.name, ...(call.buffer.type === undefined ? {} : { type: call.buffer.type }) }
+      : fact.placement === 'conditional' && slots[0] !== undefined ? { variable: slots[0].symbol, ...(slots[0].type === undefined ? {} : { type: slots[0].type }) } : undefined;
+    const emitted: Emitted = {
+      ...(item.pc === undefined ? {} : { pc: item.pc }),
+      ...(item.binary === undefined ? {} : { binary: item.binary }),
+      function: item.symbol, inlinedAt: item.inlinedAt, entry: entry.name,
+      ...(typeName === undefined ? {} : { type: typeName }),
+      ...(size === undefined ? {} : { size }),
+      ...(elementSize === undefined || entry.typeIs !== 'element' ? {} : { elementSize }),
+      ...(noscan ? { pointerFree: true } : pointerFree === undefined ? {} : { pointerFree }),
+      ...(sized === undefined || sized.kind === 'zero' ? {} : { sizeClass: sized.bytes }),
+      ...(call === undefined ? {} : { ssa: { value: `v${call.value}`, op: call.op, text: call.text } }),
+      ...(slot === undefined ? {} : { slot }),
+      tie: item.tie, ...(item.rule === undefined ? {} : { rule: item.rule }),
+      placement: fact.placement,
+      ...(call === undefined ? {} : { loopDepth: call.loopDepth, panicPath: call.panicPath }),
+    };
+    return { emitted, fact, linked: item.tie !== 'text' };
+  }
+
+  storage(draft: Draft, item: DraftStorage, linked: (symbol: string) => boolean): Judged {
+    const type = item.reference?.type;
+    const fact = placementOfStorage(item.storage, draft.kind, type);
+    const isLinked = item.symbol !== '' && linked(item.symbol);
+    const emitted: Emitted = {
+      function: item.symbol, inlinedAt: item.inlinedAt, entry: item.storage,
+      ...(type === undefined ? {} : { type }),
+      ...(item.reference === undefined ? {} : { ssa: { value: `v${item.reference.value}`, op: item.reference.op } }),
+      ...(item.storage === 'frame' && item.reference !== undefined
+        ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } } : {}),
+      tie: isLinked ? 'exact' : 'text', placement: fact.placement,
+    };
+    return { emitted, fact, linked: isLinked };
+  }
+
+  private slotsAt(draft: Draft, item: DraftCall): readonly import('../read/compiler/function-dump.ts').DumpReference[] {
+    const compile = this.compileOf.get(item.compiled!.header);
+    if (compile === undefined || item.call === undefined) return [];
+    const { position } = item.call;
+    return item.compiled!.dump.references.filter(
+      (r) => r.storage === 'frame' && r.position.line === position.line && r.position.column === position.column && storageFits(draft.kind, draft.expression, r.type) && r.type !== undefined,
+    );
+  }
+
+  // The descriptor whose address the call passes, if its name is the one that the SSA text gives. Each name is read once.
+  private typeOf(item: DraftCall, typeName: string | undefined): GoType | undefined {
+    const { entry } = item;
+    if (typeName === undefined || entry.typeArgument === undefined) return undefined;
+    const known = `${item.binary ?? ''} ${typeName}`;
+    if (this.types.has(known) && this.types.get(known) !== undefined) return this.types.get(known);
+    if (item.binary === undefined || item.pc === undefined || item.caller === undefined) {
+      // The same type in any binary has the same size.
+      for (let b = 0; b < this.binaries.length; b++) {
+        const found = this.types.get(`${b} ${typeName}`);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    }
+    let reader = this.readers.get(item.binary);
+    const { binary } = this.binaries[item.binary]!;
+    if (reader === undefined) this.readers.set(item.binary, (reader = new ArgumentReader(binary)));
+    const address = reader.typeArgument(item.pc, item.caller, entry.typeArgument);
+    const type = address === undefined || address === 0 ? undefined : binary.types.at(address);
+    const agreed = type !== undefined && sameTypeName(typeName, type.name) ? type : undefined;
+    this.types.set(known, agreed);
+    return agreed;
+  }
+}
+
+function symbolType(operand: Operand | undefined): string | undefined {
+  if (operand?.kind !== 'symbol' || !operand.name.startsWith('type:')) return undefined;
+  return operand.name.slice('type:'.length).replace(/^noalg\./, '');
+}
+
+// The linker's symbol spells packages by path (`go.etcd.io/bbolt.DB`), the descriptor by name (`bbolt.DB`).
+function sameTypeName(symbol: string, descriptor: string): boolean {
+  const short = (name: string): string => name.replace(/[\w.\-%~]+\//g, '').replace(/ {2,}/g, ' ').replace(/interface \{\}/g, 'any').replace(/\bany\b/g, 'interface {}');
+  return short(symbol) === short(descriptor) || symbol.startsWith('go.shape.') || symbol.includes('[');
+}
+
+function requestedSize(item: DraftCall, elementSize: number | undefined): number | undefined {
+  const { entry, call } = item;
+  if (entry.fixedSize !== undefined) return entry.fixedSize;
+  if (call?.size?.kind === 'constant') return call.size.value;
+  if (elementSize === undefined) return undefined;
+  if (entry.typeIs === 'object' && (entry.family === 'object' || entry.family === 'box')) return elementSize;
+  if (entry.family === 'slice' && call?.capacity?.kind === 'constant') return elementSize * call.capacity.value;
+  return undefined;
+}
+
+const BASIC_SIZES: Readonly<Record<string, number>> = {
+  bool: 1, int8: 1, uint8: 1, byte: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, rune: 4, float32: 4, int64: 8, uint64: 8, float64: 8,
+  complex64: 8, complex128: 16, int: 8, uint: 8, uintptr: 8, string: 16, 'interface {}': 16, any: 16, error: 16, 'unsafe.Pointer': 8,
+};
+
+/** Bytes of a type by its name alone, on a 64-bit target: basic types, pointers, slices, maps, channels, functions and arrays of them. */
+export function sizeOfTypeName(name: string | undefined): number | undefined {
+  if (name === undefined) return undefined;
+  const shape = name.startsWith('go.shape.') ? name.slice('go.shape.'.length) : name;
+  const basic = BASIC_SIZES[shape];
+  if (basic !== undefined) return basic;
+  if (/^(?:\*|map\[|chan |<-chan |func\()/.test(shape)) return 8;
+  if (shape.startsWith('[]')) return 24;
+  const array = /^\[(\d+)\](.+)$/.exec(shape);
+  if (array === null) return undefined;
+  const element = sizeOfTypeName(array[2]!);
+  return element === undefined ? undefined : element * Number(array[1]);
+}
+
+function pointerFreeName(name: string | undefined): boolean | undefined {
+  if (name === undefined) return undefined;
+  const bare = name.replace(/^(?:go\.shape\.)?(?:\[\d+\])*/, '');
+  if (/^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|bool|float(?:32|64)|complex(?:64|128))$/.test(bare)) return true;
+  return sizeOfTypeName(bare) === undefined ? undefined : false;
+}
+
+function sizeField(type: string | undefined): { size?: number } {
+  const size = sizeOfTypeName(type);
+  return size === undefined ? {} : { size };
+}

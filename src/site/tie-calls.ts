@@ -1,0 +1,167 @@
+// Ties each allocation call to its source expression. The call's SSA value has the outermost position with column; the binary's inline
+// tree has the innermost function, file and line. Together they name the expression; where two remain, the report's words at the outer
+// position decide, and every such choice is named as a rule.
+import type { Frame } from '../read/binary/go-binary.ts';
+import type { DumpCall } from '../read/compiler/function-dump.ts';
+import type { AllocationEntry } from '../read/release/allocation-entries.ts';
+import { columnOfKey, fileOfKey, lineOfKey, posKey, type Compile, type Entry } from './compile.ts';
+import type { Draft, Drafts } from './draft.ts';
+import { fit, unreportedKind } from './kind.ts';
+import { printableName, splitSymbol } from './symbol-names.ts';
+import type { SiteKind } from './model.ts';
+
+/** Where a call was found to belong. */
+export interface Tie {
+  readonly draft: Draft;
+  /** Rule by which the report line was chosen; undefined when position decides. */
+  readonly rule?: string;
+  readonly said: readonly Entry[];
+}
+
+/** What is known of one call when it is tied. */
+export interface CallFacts {
+  readonly compile: Compile;
+  readonly call: DumpCall;
+  readonly entry: AllocationEntry;
+  /** posKey of the outermost position. */
+  readonly at: number;
+  /** Inline frames from the binary, innermost first, with canonical file numbers; undefined for functions that no binary holds. */
+  readonly frames?: readonly (Frame & { readonly fileId: number })[];
+  /** How many calls of the same family were already tied with the same position and frames. */
+  readonly repeat: number;
+}
+
+/** Finds or makes the draft of a call. */
+export function tieCall(drafts: Drafts, facts: CallFacts): Tie {
+  const inner = facts.frames !== undefined && facts.frames.length > 1 ? facts.frames[0] : undefined;
+  const callees = facts.compile.inlinedAt(facts.at);
+  if (inner === undefined && callees === undefined) return tieOwn(drafts, facts);
+  const outer = facts.compile.entriesAt(facts.at).filter((e) => e.inlined && fit(facts.entry.family, e.kind) > 0);
+  if (inner !== undefined) return tieInlined(drafts, facts, inner, outer);
+  return tieByCallee(drafts, facts, callees ?? [], outer);
+}
+
+function typeNameOf(call: DumpCall): string | undefined {
+  return call.type?.kind === 'symbol' && call.type.name.startsWith('type:') ? call.type.name.slice(5) : undefined;
+}
+
+function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
+  const { entry, at, compile } = facts;
+  const here = best(drafts.at(at).filter((d) => !d.unreported && d.columnKnown), entry, facts.repeat);
+  if (here !== undefined) return { draft: here, said: ownOf(here, compile) };
+  // growslice carries the assignment's column and the report the append's; concatenations, map literals and moved variables differ
+  // in the same way (walk gives the call the position of the statement).
+  const column = columnOfKey(at);
+  const near = drafts
+    .onLine(fileOfKey(at), lineOfKey(at))
+    .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && fit(entry.family, d.kind) >= 95 && d.calls.every((c) => c.call?.position.column === column))
+    .sort((a, b) => Math.abs(columnOfKey(a.at) - column) - Math.abs(columnOfKey(b.at) - column));
+  const nearest = near[0];
+  if (nearest !== undefined && entry.family !== 'object') return { draft: nearest, rule: 'same-line', said: ownOf(nearest, compile) };
+  if (nearest !== undefined && nearest.kind === 'moved-to-heap' && nearest.calls.length === 0) return { draft: nearest, rule: 'same-line', said: ownOf(nearest, compile) };
+  return { draft: unreported(drafts, facts, at), said: [] };
+}
+
+function ownOf(draft: Draft, compile: Compile): Entry[] {
+  return draft.own.filter((e) => e.compile === compile);
+}
+
+function unreported(drafts: Drafts, facts: CallFacts, at: number, owner?: { package: string; name: string }): Draft {
+  const words = unreportedKind(facts.entry.family, typeNameOf(facts.call));
+  return drafts.findOrCreate(at, words.kind, words.expression, {
+    columnKnown: owner === undefined, unreported: true, ...(owner === undefined ? {} : { package: owner.package, function: owner.name }),
+  });
+}
+
+function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly fileId: number }, outer: readonly Entry[]): Tie {
+  const { entry } = facts;
+  const owner = splitSymbol(inner.function);
+  const candidates = drafts.onLine(inner.fileId, inner.line).filter((d) => fit(entry.family, d.kind) > 0 && !d.unreported && sameFunction(d, owner));
+  const words = new Set(outer.map((e) => e.expression));
+  const confirmed = candidates.filter((d) => words.has(d.expression) || (d.kind === 'append' && words.has('append')));
+  const pool = confirmed.length > 0 ? confirmed : candidates;
+  if (pool.length > 0) {
+    const draft = best(pool, entry, facts.repeat)!;
+    const said = outer.filter((e) => e.expression === draft.expression);
+    if (pool.length > 1) return { draft, rule: 'inlined-order', said };
+    return confirmed.length > 0 || outer.length === 0 ? { draft, said } : { draft, rule: 'inlined-line', said };
+  }
+  const at = posKey(inner.fileId, inner.line, 0);
+  const spoken = bestEntry(outer, entry, facts.repeat);
+  if (spoken === undefined) return { draft: unreported(drafts, facts, at, owner), said: [] };
+  const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: false, unreported: false, package: owner.package, function: owner.name });
+  return { draft, said: [spoken], ...(outer.length > 1 ? { rule: 'inlined-report' } : {}) };
+}
+
+// A draft without a known function is not excluded; closures inside an inlined function count as that function's.
+function sameFunction(draft: Draft, owner: { package: string; name: string }): boolean {
+  if (draft.function === undefined) return true;
+  return draft.function === owner.name || draft.function.startsWith(`${owner.name}.`) || owner.name.startsWith(`${draft.function}.`);
+}
+
+// No binary holds the function, or the instruction itself is charged to the caller (a parameter of an inlined function that is
+// moved to the heap): the report names the callees at the position, and their own reports the expression.
+function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[], outer: readonly Entry[]): Tie {
+  const { entry, at } = facts;
+  const own = best(drafts.at(at).filter((d) => !d.unreported && d.columnKnown && d.own.length > 0), entry, facts.repeat);
+  const spoken = bestEntry(outer, entry, facts.repeat);
+  if (spoken !== undefined && (own === undefined || fit(entry.family, spoken.kind) > fit(entry.family, own.kind))) {
+    const found = draftOfCallee(drafts, callees, spoken.expression, spoken.kind);
+    if (found !== undefined) return { draft: found, said: [spoken], ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
+    const callee = callees[callees.length - 1]!;
+    const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: true, unreported: false, function: printableName(callee) });
+    return { draft, said: [spoken], rule: 'callee' };
+  }
+  if (own !== undefined) return { draft: own, said: ownOf(own, facts.compile) };
+  return { draft: unreported(drafts, facts, at), said: [] };
+}
+
+/** The draft of an expression in one of the functions that were inlined at a position. */
+export function draftOfCallee(drafts: Drafts, callees: readonly string[], expression: string, kind: SiteKind): Draft | undefined {
+  for (const callee of callees) {
+    for (const [name, packageName] of calleeSpellings(callee)) {
+      const found = drafts.ofFunction(name).find(
+        (d) => d.expression === expression && (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') && packageMatches(d.package, packageName),
+      );
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+// `NewInt`, `lib.NewInt`, `strings.(*Builder).Grow`, `(*T).M`: the report qualifies by package name, not by path.
+function calleeSpellings(callee: string): [string, string | undefined][] {
+  const name = printableName(callee);
+  const qualified = /^([\p{L}_][\p{L}\p{N}_]*)\.(.+)$/u.exec(name);
+  return qualified === null ? [[name, undefined]] : [[name, undefined], [qualified[2]!, qualified[1]!]];
+}
+
+function packageMatches(importPath: string | undefined, packageName: string | undefined): boolean {
+  if (packageName === undefined || importPath === undefined) return true;
+  const last = importPath.slice(importPath.lastIndexOf('/') + 1);
+  return last === packageName || last.includes(packageName) || /^v\d+$/.test(last);
+}
+
+// The candidate that fits best; of several that fit equally, the one that the call's turn falls on, in source order.
+function best(candidates: readonly Draft[], entry: AllocationEntry, repeat: number): Draft | undefined {
+  const fitting = candidates.map((draft) => ({ draft, score: fit(entry.family, draft.kind) })).filter((c) => c.score > 0);
+  if (fitting.length === 0) return undefined;
+  const family = entry.family;
+  // Several objects at one position (an inlined body): each call takes the next one. Kinds of the object family are equally likely.
+  const top = Math.max(...fitting.map((c) => c.score));
+  const equal = family === 'object' ? fitting : fitting.filter((c) => c.score === top);
+  equal.sort((a, b) => columnOfKey(a.draft.at) - columnOfKey(b.draft.at));
+  return equal[repeat % equal.length]!.draft;
+}
+
+function bestEntry(entries: readonly Entry[], entry: AllocationEntry, repeat: number): Entry | undefined {
+  const seen = new Set<string>();
+  const distinct = entries.filter((e) => !seen.has(e.expression) && seen.add(e.expression) !== undefined);
+  if (distinct.length === 0) return undefined;
+  const top = Math.max(...distinct.map((e) => fit(entry.family, e.kind)));
+  const equal = entry.family === 'object' ? distinct.filter((e) => fit(entry.family, e.kind) > 0) : distinct.filter((e) => fit(entry.family, e.kind) === top);
+  // An object call belongs to something that escapes.
+  const escaping = equal.filter((e) => e.verdict !== 1);
+  const pool = escaping.length > 0 ? escaping : equal;
+  return pool[repeat % pool.length];
+}

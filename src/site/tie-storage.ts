@@ -1,0 +1,104 @@
+// Gives every report entry that no call was tied to the memory that the SSA text names at its position: a frame temporary, read-only
+// data, or nothing (the value lives in registers or the code is gone).
+import { columnOfKey, fileOfKey, lineOfKey, type Compile, type Entry, type Reference } from './compile.ts';
+import type { Draft, Drafts } from './draft.ts';
+import { storageFits } from './placement.ts';
+import { printableName } from './symbol-names.ts';
+import { draftOfCallee } from './tie-calls.ts';
+
+/** Completes the drafts after all calls are tied. */
+export function tieStorage(drafts: Drafts, compiles: readonly Compile[]): void {
+  mergedVariables(drafts);
+  for (const draft of drafts.all) ownStorage(draft);
+  const covered = new Set<Entry>();
+  for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(entry);
+  for (const compile of compiles) inlinedStorage(drafts, compile, covered);
+}
+
+// Since 1.25 several escaping pointer-free variables of one function share one mallocgc(size, nil) of at most 16 bytes
+// (ssagen/ssa.go: flushPendingHeapAllocations); the call has the position of one of them.
+function mergedVariables(drafts: Drafts): void {
+  for (const draft of drafts.all) {
+    if (draft.kind !== 'moved-to-heap' && draft.kind !== 'new' && draft.kind !== 'composite') continue;
+    if (draft.calls.length > 0 || draft.own.every((e) => e.verdict === 1)) continue;
+    for (const other of sameFunctionDrafts(drafts, draft)) {
+      if (other === draft || Math.abs(lineOfKey(other.at) - lineOfKey(draft.at)) > 200) continue;
+      for (const shared of other.calls) {
+        if (shared.call?.type?.kind !== 'constant' || shared.call.type.value !== 0 || shared.entry.family !== 'object' || shared.rule === 'merged-variables') continue;
+        if (shared.compiled === undefined || !draft.own.some((e) => e.compile.header === shared.compiled!.header)) continue;
+        draft.calls.push({ ...shared, tie: shared.tie === 'exact' ? 'rule' : shared.tie, rule: 'merged-variables', said: draft.own });
+      }
+      if (draft.calls.length > 0) break;
+    }
+  }
+}
+
+function sameFunctionDrafts(drafts: Drafts, draft: Draft): readonly Draft[] {
+  if (draft.function === undefined) return [];
+  return [...drafts.ofFunction(draft.function)]
+    .filter((d) => d.package === draft.package)
+    .sort((a, b) => Math.abs(a.at - draft.at) - Math.abs(b.at - draft.at));
+}
+
+function ownStorage(draft: Draft): void {
+  const seen = new Set<string>();
+  for (const entry of draft.own) {
+    const { compile } = entry;
+    const called = draft.calls.some((c) => c.compiled?.header === compile.header);
+    let found = false;
+    for (const { compiled, reference } of compile.referencesAt(draft.at)) {
+      if (!storageFits(draft.kind, draft.expression, reference.type)) continue;
+      found = true;
+      const key = `${compiled.symbol} ${reference.symbol}`;
+      if (called || seen.has(key)) continue;
+      seen.add(key);
+      // The same temporary is named by many values; the one that takes its address knows the type.
+      const typed = compile.referencesAt(draft.at).find((r) => r.reference.symbol === reference.symbol && r.reference.type !== undefined && r.compiled === compiled);
+      draft.storage.push({ compiled, symbol: compiled.symbol, storage: reference.storage, reference: typed?.reference ?? reference, inlinedAt: [], said: [entry] });
+    }
+    if (!found && !called && !seen.has('')) {
+      seen.add('');
+      if (entry.ambiguous) continue;
+      const prefix = compile.functions[0]?.symbol.split('.')[0];
+      draft.storage.push({ compiled: undefined, symbol: draft.function === undefined || prefix === undefined ? '' : `${symbolHead(compile)}${draft.function}`, storage: 'registers', inlinedAt: [], said: [entry] });
+    }
+  }
+}
+
+// `main.` or `example.com/p.` as this compile's symbols begin.
+function symbolHead(compile: Compile): string {
+  const first = compile.functions[0];
+  if (first === undefined) return '';
+  return first.symbol.slice(0, first.symbol.length - printableName(first.dump.name).length);
+}
+
+function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<Entry>): void {
+  const seen = new Set<string>();
+  for (const entry of compile.entries) {
+    if (!entry.inlined || covered.has(entry) || entry.ambiguous) continue;
+    const callees = compile.inlinedAt(entry.at) ?? [];
+    const key = `${entry.at} ${entry.expression} ${entry.verdict}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const references = compile.referencesAt(entry.at).filter((r) => storageFits(entry.kind, entry.expression, r.reference.type));
+    let draft = draftOfCallee(drafts, callees, entry.expression, entry.kind);
+    if (draft === undefined) {
+      // The callee's own report is not at hand. Without storage of its own there is nothing to show.
+      if (references.length === 0 || entry.kind === 'interface') continue;
+      draft = drafts.findOrCreate(entry.at, entry.kind, entry.expression, {
+        columnKnown: true, unreported: false, package: compile.package, function: printableName(callees[callees.length - 1] ?? ''),
+      });
+    }
+    const position = compile.positionOf(entry.at);
+    const first: Reference | undefined = references.find((r) => r.reference.type !== undefined) ?? references[0];
+    draft.storage.push({
+      compiled: first?.compiled, symbol: first?.compiled.symbol ?? '', storage: first?.reference.storage ?? 'registers', inlinedAt: [position], said: [entry],
+      ...(first === undefined ? {} : { reference: first.reference }),
+    });
+  }
+}
+
+/** A draft's position as a sortable pair, for ordinals. */
+export function compareDrafts(a: Draft, b: Draft): number {
+  return fileOfKey(a.at) - fileOfKey(b.at) || lineOfKey(a.at) - lineOfKey(b.at) || columnOfKey(a.at) - columnOfKey(b.at);
+}
