@@ -21,6 +21,10 @@ export interface Marker {
   readonly expression?: string;
   readonly bound?: string;
   readonly frequency?: NonNullable<Site['frequency']>;
+  /** Runtime function that is called at the line: `makeslice`. */
+  readonly entry?: string;
+  /** True when the compiler's report has no line for it, so that explain may leave the site out. */
+  readonly silent?: true;
   /** Minor numbers of the first and the last release the marker holds for. */
   readonly minGo?: number;
   readonly maxGo?: number;
@@ -86,12 +90,12 @@ interface Found {
   readonly measurements: Measurement[];
 }
 
-/** Adds what one file states to `found`; exported for the tests of the syntax. */
+/** Adds what one file states to `found`; a `//go:build go1.N` line is the min_go of all of it. Exported for the tests of the syntax. */
 export function parseMarkers(file: string, text: string, found: Found): void {
   let func = 'init';
   let pending: { directive: Directive; line: number }[] = [];
-  const lines = text.split('\n');
-  for (const [index, source] of lines.entries()) {
+  const since = /^\/\/go:build go(1\.\d+)$/m.exec(text)?.[1];
+  for (const [index, source] of text.split('\n').entries()) {
     const line = index + 1;
     func = declaredFunction(source) ?? (source.startsWith('}') ? 'init' : func);
     const start = source.indexOf('//@');
@@ -100,10 +104,10 @@ export function parseMarkers(file: string, text: string, found: Found): void {
     const waiting = [...pending, ...here.map((directive) => ({ directive, line }))];
     pending = [];
     for (const one of waiting) {
-      if (one.directive.name === 'measure') found.measurements.push(at(file, one.line, () => measurement(one.directive, file, one.line)));
+      if (one.directive.name === 'measure') found.measurements.push(at(file, one.line, () => measurement(one.directive, file, one.line, since)));
       else if (one.directive.name === 'claims') found.claims.push(...at(file, one.line, () => one.directive.positional.map(kindOf)));
       else if (code === '') pending.push(one);
-      else found.markers.push(at(file, one.line, () => marker(one.directive, file, line, func)));
+      else found.markers.push(at(file, one.line, () => marker(one.directive, file, line, func, since)));
     }
     const [lost] = pending;
     if (lost !== undefined && start < 0) throw new MarkerError(file, lost.line, 'the marker stands above an empty line');
@@ -120,31 +124,34 @@ function at<T>(file: string, line: number, parse: () => T): T {
   }
 }
 
-function marker(directive: Directive, file: string, line: number, func: string): Marker {
+function marker(directive: Directive, file: string, line: number, func: string, since: string | undefined): Marker {
   if (directive.name !== 'alloc' && directive.name !== 'copy') throw new Error(`unknown marker ${directive.name}`);
   const [kind = '', placement = '', expression, ...more] = directive.positional;
   if (more.length > 0) throw new Error(`too many arguments: ${more.join(', ')}`);
-  const { bound, frequency, min_go, max_go } = options(directive, ['bound', 'frequency', 'min_go', 'max_go']);
+  const { bound, frequency, entry, silent, min_go, max_go } = options(directive, ['bound', 'frequency', 'entry', 'silent', 'min_go', 'max_go']);
   const known = PLACEMENTS.find((candidate) => candidate === placement);
   if (known === undefined) throw new Error(`unknown placement ${JSON.stringify(placement)}`);
   if ((known === NEEDS_BOUND) !== (bound !== undefined)) throw new Error(`a bound is stated for ${NEEDS_BOUND}, and only there`);
   const often = FREQUENCIES.find((candidate) => candidate === frequency);
+  if (silent !== undefined && silent !== 'yes') throw new Error(`silent is yes or left out, not ${silent}`);
   if (frequency !== undefined && often === undefined) throw new Error(`unknown frequency ${frequency}`);
   return {
     role: directive.name, file, line, function: func, kind: kindOf(kind), placement: known,
     ...(expression === undefined ? {} : { expression }),
     ...(bound === undefined ? {} : { bound }),
     ...(often === undefined ? {} : { frequency: often }),
-    ...range(min_go, max_go),
+    ...(entry === undefined ? {} : { entry }),
+    ...(silent === undefined ? {} : { silent: true }),
+    ...range(min_go ?? since, max_go),
   };
 }
 
-function measurement(directive: Directive, file: string, line: number): Measurement {
+function measurement(directive: Directive, file: string, line: number, since: string | undefined): Measurement {
   if (directive.positional.length > 0) throw new Error('measure takes key=value only');
   const { case: name, allocs, min_go, max_go } = options(directive, ['case', 'allocs', 'min_go', 'max_go']);
   if (name === undefined || name === '') throw new Error('measure needs a case');
   if (allocs === undefined || !/^\d+$/.test(allocs)) throw new Error('measure needs a number of allocs');
-  return { file, line, case: name, allocs: Number(allocs), ...range(min_go, max_go) };
+  return { file, line, case: name, allocs: Number(allocs), ...range(min_go ?? since, max_go) };
 }
 
 function options(directive: Directive, known: readonly string[]): Record<string, string | undefined> & { readonly [K in OptionName]?: string } {
@@ -152,7 +159,7 @@ function options(directive: Directive, known: readonly string[]): Record<string,
   return Object.fromEntries(directive.named);
 }
 
-type OptionName = 'bound' | 'frequency' | 'min_go' | 'max_go' | 'case' | 'allocs';
+type OptionName = 'bound' | 'frequency' | 'entry' | 'silent' | 'min_go' | 'max_go' | 'case' | 'allocs';
 
 function range(min: string | undefined, max: string | undefined): { minGo?: number; maxGo?: number } {
   const minGo = min === undefined ? undefined : minor(min);

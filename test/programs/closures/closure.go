@@ -70,14 +70,14 @@ func localPassed(n int) int {
 //go:noinline
 func localCalled(n int) int {
 	//@ measure(case="LocalCalled", allocs=0)
-	double := func(i int) int { return 2 * i * n } //@ alloc(closure, gone, "func literal")
+	double := func(i int) int { return 2 * i * n } //@ alloc(closure, gone, "func literal", silent=yes)
 	return double(n)
 }
 
 //go:noinline
 func localCalledTwice(n int) int {
 	//@ measure(case="LocalCalledTwice", allocs=0)
-	//@ alloc(closure, gone, "func literal")
+	//@ alloc(closure, gone, "func literal", silent=yes)
 	add := func(i int) { n += i }
 	add(1)
 	add(2)
@@ -87,7 +87,7 @@ func localCalledTwice(n int) int {
 //go:noinline
 func immediate(n int) int {
 	//@ measure(case="Immediate", allocs=0)
-	return func() int { return n * n }() //@ alloc(closure, gone, "func literal")
+	return func() int { return n * n }() //@ alloc(closure, gone, "func literal", silent=yes)
 }
 
 // The outer closure carries what the inner one needs.
@@ -134,7 +134,7 @@ func inSlice(n int) {
 		//@ alloc(append, conditional, "append(list, func literal)", bound="32 bytes", min_go=1.26)
 		list = append(list, func() int { return i })
 	}
-	keptFuncs = list //@ alloc(other, heap, "list", min_go=1.26)
+	keptFuncs = list //@ alloc(append, heap, frequency=unless-empty, min_go=1.26)
 }
 
 // A closure in a loop is made on every turn, in the same place of the frame if nobody keeps it.

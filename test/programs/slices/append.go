@@ -41,7 +41,7 @@ func appendReturned(n int) []int {
 		//@ alloc(append, conditional, "append(s, i)", min_go=1.26, bound="32 bytes")
 		s = append(s, i)
 	}
-	return s //@ alloc(other, heap, "s", min_go=1.26)
+	return s //@ alloc(append, heap, frequency=unless-empty, entry=moveSliceNoCapNoScan, min_go=1.26)
 }
 
 //go:noinline
@@ -54,7 +54,7 @@ func appendReturnedStrings(n int) []string {
 		//@ alloc(append, conditional, "append(s, names[0])", min_go=1.26, bound="32 bytes")
 		s = append(s, names[0])
 	}
-	return s //@ alloc(other, heap, "s", min_go=1.26)
+	return s //@ alloc(append, heap, frequency=unless-empty, entry=moveSliceNoCap, min_go=1.26)
 }
 
 // What the caller's slice has room for decides.

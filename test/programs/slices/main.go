@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-//@ claims(make-slice, append, composite, other)
+//@ claims(make-slice, append, composite, moved-to-heap)
 
 var (
 	two   = []int{1, 2}

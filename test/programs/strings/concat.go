@@ -66,7 +66,7 @@ func concatInLoop(n int) {
 	//@ measure(case="ConcatInLoop/3", allocs=2)
 	s := ""
 	for i := 0; i < n; i++ {
-		s += short //@ alloc(string-concat, heap, "s += short", frequency=unless-empty)
+		s += short //@ alloc(string-concat, heap, "s += short", frequency=unless-empty, silent=yes)
 	}
 	keptString = s
 }

@@ -186,7 +186,7 @@ func stringOfRunesKept(r []rune) {
 //go:noinline
 func stringOfRuneLocal(r rune) int {
 	//@ measure(case="StringOfRuneLocal", allocs=0)
-	s := string(r) //@ alloc(string-convert, stack, "string(r)")
+	s := string(r) //@ alloc(string-convert, stack, "string(r)", entry=intstring)
 	return int(s[0]) + len(s)
 }
 

@@ -1,0 +1,3 @@
+module example.com/aggregation
+
+go 1.21
