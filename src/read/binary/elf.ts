@@ -108,6 +108,8 @@ function readSegments(
     const held = file.bytes.subarray(offset, offset + Math.min(fileSize, size));
     segments.push({ address, size, bytes: held, fileOffset: offset, writable, executable });
   }
+  const mapped = segments.reduce((sum, one) => sum + one.bytes.length, 0);
+  if (mapped > 2 * file.bytes.length) throw file.error('segments that do not map the file several times');
   if (segments.length === 0) throw new FormatError(WHERE, 'at least one loaded segment');
   return { segments, dynamic };
 }
@@ -122,7 +124,7 @@ function readSections(file: Cursor, start: number, entrySize: number, count: num
   for (let i = 0; i < count; i++) {
     const section = readSection(file, start + i * entrySize);
     const nameOffset = file.seek(start + i * entrySize).u32();
-    sections.push({ ...section, name: section.type === 0 ? '' : names.cstring(nameOffset, 4096) });
+    sections.push({ ...section, name: section.type === 0 ? '' : names.cstring(nameOffset, 1024) });
   }
   return sections;
 }

@@ -29,7 +29,7 @@ export interface Frame {
 }
 
 /** Deeper than the inliner goes; ends forged cycles. */
-const MAX_INLINE_DEPTH = 1000;
+const MAX_INLINE_DEPTH = 256;
 
 /** The decoded tables of the function that was asked about last: questions come in address order. */
 interface PositionState {

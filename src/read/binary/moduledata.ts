@@ -100,9 +100,15 @@ function wordAt(cursor: Cursor, offset: number): number {
 function readTextRanges(image: Image, map: number, count: number, text: number, etext: number): TextRange[] {
   if (count <= 1 || count > MAX_TEXT_SECTIONS) return [{ start: 0, end: etext - text, address: text }];
   const cursor = image.cursorAt(map, 'text sections', count * 24);
-  return Array.from({ length: count }, () => ({
-    start: cursor.u64(),
-    end: cursor.u64(),
-    address: cursor.u64(),
-  }));
+  const ranges: TextRange[] = [];
+  for (let i = 0, last = 0; i < count; i++) {
+    const range = { start: cursor.u64(), end: cursor.u64(), address: cursor.u64() };
+    const { start, end, address } = range;
+    if (start < last || end < start || address < text || address > etext || end - start > etext - address) {
+      throw cursor.error('rising text sections within the text', i * 24);
+    }
+    last = end;
+    ranges.push(range);
+  }
+  return ranges;
 }

@@ -1,0 +1,3 @@
+module example.com/check-layouts
+
+go 1.21
