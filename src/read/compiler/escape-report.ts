@@ -22,6 +22,9 @@ export const KEPT_LINE_BYTES: number = 1 << 16;
 /** How many unparsed lines and diagnostics are kept verbatim; all are counted. */
 export const KEPT_LINES = 1000;
 
+/** How many rows of one position are compared with each other; std has some hundreds at most. */
+const MAX_CHAIN = 4096;
+
 /** A line kept verbatim. */
 export interface KeptLine {
   /** 1-based number of the line among the lines of this package's report. */
@@ -64,6 +67,8 @@ export class EscapeReport {
   // The beginning of a message whose raw string literal goes on in the next line.
   readonly #partial: TextBuffer = new TextBuffer(256);
   #partialLines = 0;
+  // Whether the last flow line ends inside a raw string; undefined until somebody asks.
+  #flowOpen: boolean | undefined;
   #inDiagnostic = false;
   #lastUnknown = false;
   #finished = false;
@@ -157,7 +162,7 @@ export class EscapeReport {
     const text = entries.text.at(entry);
     const index = this.blockIndex;
     let block = after < 0 ? index.first(entries.file.at(entry), entries.line.at(entry), entries.column.at(entry)) : index.next(after);
-    for (; block >= 0; block = index.next(block)) {
+    for (let steps = 0; block >= 0 && steps < MAX_CHAIN; block = index.next(block), steps++) {
       if (blocks.leak.at(block) !== 0) continue;
       const subject = blocks.subject.at(block);
       if (subject === text || (text === this.#rows.appendText && this.#rows.isAppend(subject))) return block;
@@ -173,9 +178,9 @@ export class EscapeReport {
     const file = entries.file.at(entry);
     const line = entries.line.at(entry);
     const column = entries.column.at(entry);
-    const candidates = this.blockIndex.at(file, line, column).filter((block) => blocks.leak.at(block) === 0);
+    const candidates = this.blockIndex.at(file, line, column, MAX_CHAIN).filter((block) => blocks.leak.at(block) === 0);
     if (candidates.length === 0) return [];
-    const taken = new Set(this.entryIndex.at(file, line, column).map((row) => entries.text.at(row)));
+    const taken = new Set(this.entryIndex.at(file, line, column, MAX_CHAIN).map((row) => entries.text.at(row)));
     return candidates.filter((block) => !taken.has(blocks.subject.at(block)));
   }
 
@@ -187,6 +192,7 @@ export class EscapeReport {
     bodies.append(bytes, message, this.#bounded(message, end));
     bodies.push(0x0a);
     blocks.bodyEnd.data[block] = bodies.length;
+    this.#flowOpen = undefined;
     return true;
   }
 
@@ -203,10 +209,13 @@ export class EscapeReport {
   #extendFlow(bytes: Uint8Array, start: number, end: number): boolean {
     const { bodies } = this;
     const block = this.#block;
-    const bodyStart = this.blocks.bodyStart.at(block);
+    const bodyStart = Math.max(this.blocks.bodyStart.at(block), bodies.length - KEPT_LINE_BYTES - 2);
     let last = bodies.length - 1;
     while (last > bodyStart && bodies.bytes[last - 1] !== 0x0a) last--;
-    if (bodies.length === bodyStart || bodies.length - last > KEPT_LINE_BYTES || !rawStringOpen(bodies.bytes, last, bodies.length - 1)) return false;
+    if (bodies.length === bodyStart || bodies.length - last > KEPT_LINE_BYTES) return false;
+    this.#flowOpen ??= rawStringOpen(bodies.bytes, last, bodies.length - 1);
+    if (!this.#flowOpen) return false;
+    this.#flowOpen = rawStringOpen(bytes, start, end, true);
     // The newline becomes `\n`, so that a body keeps one line a hop.
     bodies.length--;
     bodies.push(0x5c);

@@ -39,10 +39,10 @@ export class PositionIndex {
     return this.#next[row]!;
   }
 
-  /** All rows at this position, in report order. */
-  at(file: number, line: number, column: number): number[] {
+  /** The rows at this position, in report order, at most `limit` of them. */
+  at(file: number, line: number, column: number, limit: number = Infinity): number[] {
     const found: number[] = [];
-    for (let row = this.first(file, line, column); row >= 0; row = this.next(row)) found.push(row);
+    for (let row = this.first(file, line, column); row >= 0 && found.length < limit; row = this.next(row)) found.push(row);
     return found;
   }
 
