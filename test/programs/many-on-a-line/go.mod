@@ -1,0 +1,3 @@
+module example.com/many-on-a-line
+
+go 1.21
