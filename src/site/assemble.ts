@@ -11,7 +11,7 @@ import type { Draft } from './draft.ts';
 import { Emitter, type Judged } from './emit.ts';
 import { siteId } from './identity.ts';
 import type { Joined, JoinInput } from './join.ts';
-import { refineKind } from './kind.ts';
+import { kindOfStorage, refineKind } from './kind.ts';
 import { worstPlacement, type PlacementFact } from './placement.ts';
 import type { Reason, Said, Site } from './model.ts';
 import { compareDrafts } from './tie-storage.ts';
@@ -54,7 +54,7 @@ function assembleSite(
   const verdict: PlacementFact = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: 'unknown', frequency: 'always' };
   const first = draft.calls[0];
   const type = judged.find((j) => j.emitted.type !== undefined && j.emitted.entry.startsWith('runtime.'))?.emitted.type ?? judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
-  const kind = first === undefined ? draft.kind : draft.unreported ? draft.kind : refineKind(draft.kind, first.entry.family, type);
+  const kind = draft.unreported ? draft.kind : first === undefined ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first.entry.family, type);
   const owner = draft.package!;
   const name = draft.function ?? '';
   const ordinalKey = [owner, name, kind, draft.expression].join('\0');
@@ -92,13 +92,11 @@ function assembleSite(
 // The entry whose words explain the site: one that escapes, with a flow, before one that stays.
 function speakingEntry(draft: Draft): Entry | undefined {
   const own = draft.own.length > 0 ? draft.own : [...draft.calls.flatMap((c) => c.said), ...draft.storage.flatMap((s) => s.said)];
-  return own.find((e) => e.verdict === VERDICT.moved || (e.verdict === VERDICT.escapes && e.compile.report.entries.block.at(e.row) >= 0)) ?? own.find((e) => e.verdict === VERDICT.escapes) ?? own[0];
+  return own.find((e) => e.verdict === VERDICT.moved || (e.verdict === VERDICT.escapes && e.block >= 0)) ?? own.find((e) => e.verdict === VERDICT.escapes) ?? own[0];
 }
 
 function blocksOf(entry: Entry): FlowBlock[] {
-  const { report } = entry.compile;
-  const block = report.entries.block.at(entry.row);
-  return block < 0 ? [] : [parseFlow(report, block)];
+  return entry.block < 0 ? [] : [parseFlow(entry.compile.report, entry.block)];
 }
 
 interface Circumstances {

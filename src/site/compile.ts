@@ -12,7 +12,8 @@ import type { CompiledFunction } from './twins.ts';
 /** A report row about an allocation expression or variable. */
 export interface Entry {
   readonly compile: Compile;
-  readonly row: number;
+  /** Flow block that explains it, -1 when there is none. */
+  readonly block: number;
   readonly verdict: number;
   readonly expression: string;
   readonly kind: SiteKind;
@@ -66,6 +67,10 @@ export class Compile {
   private readonly entriesByPosition: Map<number, Entry[]> = new Map();
   private readonly inlinings: Map<number, string[]> = new Map();
   private readonly references: Map<number, Reference[]> = new Map();
+  private readonly referencesByLine: Map<number, Reference[]> = new Map();
+  private readonly literals: Map<number, string> = new Map();
+  private readonly literalUses: Map<string, Reference[]> = new Map();
+  private readonly temporaryTypes: Map<CompiledFunction, Map<string, string>> = new Map();
   private readonly files: SourceFiles;
   private readonly fileIds: number[];
   private readonly dumpFiles: readonly number[];
@@ -82,9 +87,14 @@ export class Compile {
       dump, header, symbol: `${prefix}.${printableName(dump.name)}`, file: dump.position.file < 0 ? -1 : dumpFiles[dump.position.file]!,
     }));
     for (const compiled of this.functions) {
+      const { name, position } = compiled.dump;
+      if (position.file >= 0 && /\.(?:func|deferwrap|gowrap)\d|-range\d/.test(name)) this.literals.set(posKey(compiled.file, position.line, position.column), printableName(name));
       for (const reference of compiled.dump.references) {
         const { file, line, column } = reference.position;
-        append(this.references, posKey(dumpFiles[file]!, line, column), { compiled, reference });
+        const item = { compiled, reference };
+        append(this.references, posKey(dumpFiles[file]!, line, column), item);
+        append(this.referencesByLine, lineKey(dumpFiles[file]!, line), item);
+        if (reference.symbol.endsWith('·f')) append(this.literalUses, printableName(reference.symbol.slice(reference.symbol.indexOf('.', reference.symbol.lastIndexOf('/') + 1) + 1, -2)), item);
       }
     }
     this.indexInlinings();
@@ -119,6 +129,32 @@ export class Compile {
     return this.references.get(at) ?? [];
   }
 
+  /** All references on the line of a position. */
+  referencesOnLine(at: number): readonly Reference[] {
+    return this.referencesByLine.get(lineKey(fileOfKey(at), lineOfKey(at))) ?? [];
+  }
+
+  /** Name of the function literal (or go/defer wrapper) that begins at a position. */
+  literalAt(at: number): string | undefined {
+    return this.literals.get(at);
+  }
+
+  /** Type of a frame temporary, from any value of its function that takes its address. */
+  typeOfTemporary(compiled: CompiledFunction, symbol: string): string | undefined {
+    let types = this.temporaryTypes.get(compiled);
+    if (types === undefined) {
+      types = new Map();
+      for (const r of compiled.dump.references) if (r.type !== undefined && !types.has(r.symbol)) types.set(r.symbol, r.type);
+      this.temporaryTypes.set(compiled, types);
+    }
+    return types.get(symbol);
+  }
+
+  /** Uses of the static closure of a function literal: `main.f.func1·f`. */
+  usesOfLiteral(name: string): readonly Reference[] {
+    return this.literalUses.get(name) ?? [];
+  }
+
   private indexInlinings(): void {
     const { inlinings, texts } = this.report;
     for (let row = 0; row < inlinings.length; row++) {
@@ -127,24 +163,35 @@ export class Compile {
   }
 
   private indexEntries(): void {
-    const { entries, texts } = this.report;
+    const { entries, blocks, texts } = this.report;
     for (let row = 0; row < entries.length; row++) {
       const verdict = entries.verdict.at(row);
       if (entries.role.at(row) === ROLE.parameter || verdict === VERDICT.zeroCopy) continue;
       const at = posKey(this.fileId(entries.file.at(row)), entries.line.at(row), entries.column.at(row));
-      const expression = texts.text(entries.text.at(row));
-      const inlined = this.inlinings.has(at);
-      const before = this.entriesByPosition.get(at);
-      // The variadic slice of an inlined call belongs to the caller, not to the callee: the first one at the position.
-      const own = !inlined || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
-      const entry: Entry = {
-        compile: this, row, verdict, expression, at, inlined: !own,
-        kind: kindOfExpression(expression, verdict === VERDICT.moved),
-        ambiguous: entries.role.at(row) === ROLE.ambiguous,
-      };
-      this.entries.push(entry);
-      append(this.entriesByPosition, at, entry);
+      this.addEntry(at, texts.text(entries.text.at(row)), verdict, entries.block.at(row), entries.role.at(row) === ROLE.ambiguous);
     }
+    // The closure that the compiler makes for `go f(x)` and `defer f(x)` gets an explanation, but no line of its own.
+    for (let block = 0; block < blocks.length; block++) {
+      if (blocks.leak.at(block) !== 0) continue;
+      const expression = texts.text(blocks.subject.at(block));
+      if (expression !== 'func literal') continue;
+      const at = posKey(this.fileId(blocks.file.at(block)), blocks.line.at(block), blocks.column.at(block));
+      if (!this.entriesAt(at).some((e) => e.expression === expression)) this.addEntry(at, expression, VERDICT.escapes, block, false);
+    }
+  }
+
+  private addEntry(at: number, expression: string, verdict: number, block: number, ambiguous: boolean): void {
+    const inlined = this.inlinings.has(at);
+    const before = this.entriesByPosition.get(at);
+    // The variadic slice of an inlined call belongs to the caller, not to the callee: the first one at the position.
+    const own = !inlined || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
+    const wrapper = expression === 'func literal' && /\.(?:deferwrap|gowrap|dwrap)\d+$/.test(this.literalAt(at) ?? '');
+    const entry: Entry = {
+      compile: this, verdict, expression, at, inlined: !own, block, ambiguous,
+      kind: wrapper ? 'go-defer' : kindOfExpression(expression, verdict === VERDICT.moved),
+    };
+    this.entries.push(entry);
+    append(this.entriesByPosition, at, entry);
   }
 }
 

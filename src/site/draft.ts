@@ -30,6 +30,8 @@ export interface DraftStorage {
   readonly symbol: string;
   readonly storage: 'frame' | 'static' | 'registers';
   readonly reference?: Reference['reference'];
+  /** Type of the slot, where another value of the function tells it. */
+  readonly type?: string;
   readonly inlinedAt: readonly Position[];
   readonly said: readonly Entry[];
 }

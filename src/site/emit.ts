@@ -2,11 +2,13 @@
 import { ArgumentReader } from '../read/binary/type-argument.ts';
 import type { GoType } from '../read/binary/types.ts';
 import type { Operand } from '../read/compiler/function-dump.ts';
+import { VERDICT } from '../read/compiler/report-tables.ts';
 import { sizeClassOf } from '../read/release/size-classes.ts';
 import type { DraftCall, DraftStorage, Draft } from './draft.ts';
 import type { Compile } from './compile.ts';
 import type { JoinedBinary } from './join.ts';
 import type { Emitted } from './model.ts';
+import { pointerFreeName, sizeOfTypeName } from './type-names.ts';
 import { placementOfCall, placementOfStorage, storageFits, type PlacementFact } from './placement.ts';
 
 /** An Emitted fact with the full verdict on it. */
@@ -39,7 +41,7 @@ export class Emitter {
     const slots = item.compiled === undefined || call === undefined ? [] : this.slotsAt(draft, item);
     const fact: PlacementFact = call === undefined
       ? { placement: 'heap', frequency: entry.family === 'grow' || entry.family === 'map-assign' ? 'on-growth' : 'always' }
-      : placementOfCall(entry, call, slots, elementSize);
+      : placementOfCall(entry, call, slots, elementSize, stays(draft, item), draft.expression);
     const size = requestedSize(item, elementSize);
     const pointerFree = type === undefined ? pointerFreeName(typeName) : type.ptrBytes === 0;
     const nil = call?.type?.kind === 'constant' && call.type.value === 0;
@@ -67,7 +69,7 @@ export class Emitter {
   }
 
   storage(draft: Draft, item: DraftStorage, linked: (symbol: string) => boolean): Judged {
-    const type = item.reference?.type;
+    const type = item.reference?.type ?? item.type;
     const fact = placementOfStorage(item.storage, draft.kind, type);
     const isLinked = item.symbol !== '' && linked(item.symbol);
     const emitted: Emitted = {
@@ -115,6 +117,12 @@ export class Emitter {
   }
 }
 
+// The words about this copy, or about the expression itself.
+function stays(draft: Draft, item: DraftCall): boolean {
+  const said = item.said.length > 0 ? item.said : draft.own;
+  return said.length > 0 && said.every((e) => e.verdict === VERDICT.stays);
+}
+
 function symbolType(operand: Operand | undefined): string | undefined {
   if (operand?.kind !== 'symbol' || !operand.name.startsWith('type:')) return undefined;
   return operand.name.slice('type:'.length).replace(/^noalg\./, '');
@@ -134,32 +142,6 @@ function requestedSize(item: DraftCall, elementSize: number | undefined): number
   if (entry.typeIs === 'object' && (entry.family === 'object' || entry.family === 'box')) return elementSize;
   if (entry.family === 'slice' && call?.capacity?.kind === 'constant') return elementSize * call.capacity.value;
   return undefined;
-}
-
-const BASIC_SIZES: Readonly<Record<string, number>> = {
-  bool: 1, int8: 1, uint8: 1, byte: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, rune: 4, float32: 4, int64: 8, uint64: 8, float64: 8,
-  complex64: 8, complex128: 16, int: 8, uint: 8, uintptr: 8, string: 16, 'interface {}': 16, any: 16, error: 16, 'unsafe.Pointer': 8,
-};
-
-/** Bytes of a type by its name alone, on a 64-bit target: basic types, pointers, slices, maps, channels, functions and arrays of them. */
-export function sizeOfTypeName(name: string | undefined): number | undefined {
-  if (name === undefined) return undefined;
-  const shape = name.startsWith('go.shape.') ? name.slice('go.shape.'.length) : name;
-  const basic = BASIC_SIZES[shape];
-  if (basic !== undefined) return basic;
-  if (/^(?:\*|map\[|chan |<-chan |func\()/.test(shape)) return 8;
-  if (shape.startsWith('[]')) return 24;
-  const array = /^\[(\d+)\](.+)$/.exec(shape);
-  if (array === null) return undefined;
-  const element = sizeOfTypeName(array[2]!);
-  return element === undefined ? undefined : element * Number(array[1]);
-}
-
-function pointerFreeName(name: string | undefined): boolean | undefined {
-  if (name === undefined) return undefined;
-  const bare = name.replace(/^(?:go\.shape\.)?(?:\[\d+\])*/, '');
-  if (/^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|bool|float(?:32|64)|complex(?:64|128))$/.test(bare)) return true;
-  return sizeOfTypeName(bare) === undefined ? undefined : false;
 }
 
 function sizeField(type: string | undefined): { size?: number } {

@@ -93,8 +93,14 @@ export function refineKind(kind: SiteKind, family: EntryFamily, typeName: string
   if (family === 'box' && (kind === 'string-concat' || kind === 'string-convert' || kind === 'variadic' || kind === 'new' || kind === 'append')) return 'interface';
   // A method value's closure has the receiver as its field R (cmd/compile/internal/typecheck/func.go: MethodValueType).
   if (family === 'object' && kind === 'interface' && typeName !== undefined && /^(?:noalg\.)?struct \{ F uintptr; R /.test(typeName)) return 'method-value';
-  if (family === 'object' && (kind === 'string-concat' || kind === 'string-convert')) return 'interface';
+  // A constant converted to bytes is copied into a new array.
+  if (family === 'object' && (kind === 'string-concat' || (kind === 'string-convert' && typeName?.startsWith('[') !== true))) return 'interface';
   return kind;
+}
+
+/** The kind of an entry without a call, by the type of its frame slot. */
+export function kindOfStorage(kind: SiteKind, typeName: string | undefined): SiteKind {
+  return kind === 'interface' && typeName !== undefined && /^(?:noalg\.)?struct \{ F uintptr; R /.test(typeName) ? 'method-value' : kind;
 }
 
 /** Kind and words for a call that the report does not mention. */

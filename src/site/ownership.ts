@@ -27,7 +27,7 @@ export class Ownership {
     if (compiled !== undefined) return printableName(compiled.dump.name);
     for (const entry of draft.own) {
       if (entry.compile !== this.compile) continue;
-      const named = functionInBlock(entry.compile.report, entry.row);
+      const named = functionInBlock(entry.compile.report, entry.block);
       if (named !== undefined) return printableName(named);
     }
     return this.enclosing(draft.at);
@@ -68,8 +68,7 @@ export class Ownership {
   }
 }
 
-function functionInBlock(report: EscapeReport, row: number): string | undefined {
-  const block = report.entries.block.at(row);
+function functionInBlock(report: EscapeReport, block: number): string | undefined {
   if (block < 0) return undefined;
   const name = report.blocks.function.at(block);
   return name < 0 ? undefined : report.texts.text(name);

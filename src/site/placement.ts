@@ -4,6 +4,7 @@
 import type { DumpCall, DumpReference } from '../read/compiler/function-dump.ts';
 import type { AllocationEntry } from '../read/release/allocation-entries.ts';
 import type { Placement, Site, SiteKind } from './model.ts';
+import { sizeOfTypeName } from './type-names.ts';
 
 /** Verdict on one piece of emitted code. */
 export interface PlacementFact {
@@ -26,16 +27,20 @@ const SMALL_VALUES = 256;
 /**
  * Placement of a call.
  * @param slots frame temporaries that the same function uses at the same position
+ * @param stays the report says that it does not escape; only then a comparison at its position is a bound
  * @param elementSize bytes of the element or object type, when known
  */
-export function placementOfCall(entry: AllocationEntry, call: DumpCall, slots: readonly DumpReference[], elementSize: number | undefined): PlacementFact {
+export function placementOfCall(entry: AllocationEntry, call: DumpCall, slots: readonly DumpReference[], elementSize: number | undefined, stays: boolean, expression: string): PlacementFact {
   switch (entry.family) {
     case 'object':
-      return elementSize === 0 ? { placement: 'static', frequency: 'never' } : always;
+      if (elementSize === 0) return { placement: 'static', frequency: 'never' };
+      // make and copy of pointer-free elements: mallocgc(n * size, nil, false), nothing for n = 0.
+      return call.size !== undefined && call.size.kind !== 'constant' && call.type?.kind === 'constant' ? unlessEmpty : always;
     case 'slice': {
       if (elementSize === 0) return { placement: 'static', frequency: 'never' };
       const slot = arraySlot(slots);
       if (slot !== undefined) return upTo(slot, elementSize);
+      if (call.comparedWith !== undefined && stays) return upTo({ elements: call.comparedWith, bytes: undefined }, elementSize);
       return call.capacity?.kind === 'constant' && call.capacity.value > 0 ? always : unlessEmpty;
     }
     case 'slice-copy':
@@ -63,7 +68,7 @@ export function placementOfCall(entry: AllocationEntry, call: DumpCall, slots: r
       return elementSize === 0 ? { placement: 'static', frequency: 'never' } : always;
     case 'concat':
     case 'convert': {
-      if (call.buffer?.kind !== 'frame') return unlessEmpty;
+      if (call.buffer?.kind !== 'frame') return entry.name === 'runtime.intstring' || constantParts(expression) > 1 ? always : unlessEmpty;
       // intstring's buffer holds any rune (4 bytes).
       if (entry.name === 'runtime.intstring') return { placement: 'stack', frequency: 'never' };
       const what = entry.name === 'runtime.stringtoslicerune' ? 'runes' : 'bytes';
@@ -88,8 +93,15 @@ export function isMapStorage(type: string | undefined): boolean {
   return type !== undefined && /^(?:internal\/runtime\/maps\.Map|map\.(?:group|bucket|hdr|hmap)|runtime\.hmap|hmap)\b|^map\.(?:group|bucket)\[/.test(type);
 }
 
+// A concatenation with one part that is not empty returns that part; two constant parts make it allocate every time.
+function constantParts(expression: string): number {
+  return expression.match(/(?:^|\+ )"(?:[^"\\]|\\.)+"/g)?.length ?? 0;
+}
+
 interface ArraySlot {
   readonly elements: number;
+  /** Bytes of the whole slot, when its element type tells. */
+  readonly bytes: number | undefined;
 }
 
 function arraySlot(slots: readonly DumpReference[]): ArraySlot | undefined {
@@ -104,12 +116,16 @@ function arraySlot(slots: readonly DumpReference[]): ArraySlot | undefined {
 function slotOf(type: string | undefined): ArraySlot | undefined {
   if (type === undefined) return undefined;
   const match = /^(?:struct \{ _ \[0\]uintptr; _ )?\[(\d+)\]/.exec(type);
-  return match === null ? undefined : { elements: Number(match[1]) };
+  if (match === null) return undefined;
+  const elements = Number(match[1]);
+  const element = sizeOfTypeName(type.slice(match[0].length).replace(/ \}$/, ''));
+  return { elements, bytes: element === undefined ? undefined : element * elements };
 }
 
 function upTo(slot: ArraySlot, elementSize: number | undefined): PlacementFact {
-  const bytes = elementSize === undefined ? '' : ` (${slot.elements * elementSize} bytes)`;
-  return { placement: 'conditional', bound: `up to ${slot.elements} element${slot.elements === 1 ? '' : 's'}${bytes}`, frequency: 'above-bound' };
+  const bytes = elementSize === undefined ? slot.bytes : slot.elements * elementSize;
+  const words = bytes === undefined ? '' : ` (${bytes} bytes)`;
+  return { placement: 'conditional', bound: `up to ${slot.elements} element${slot.elements === 1 ? '' : 's'}${words}`, frequency: 'above-bound' };
 }
 
 // A site is as bad as its worst copy that is really linked in.

@@ -129,13 +129,24 @@ function siteFilter(query: Query): (site: Site) => boolean {
 // `(*T).Method` holds a star that is no pattern, so the plain text always counts as well.
 function nameMatcher(pattern: string): (name: string) => boolean {
   if (!pattern.includes('*') && !pattern.includes('...')) return (name) => name.includes(pattern);
-  const source = pattern
-    .split(/(\/?\.\.\.|\*)/)
-    .map((part) => (part === '/...' ? '(?:/.*)?' : part === '...' || part === '*' ? '.*' : part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')))
-    .join('')
-    .replace(/(?:\.\*)+/g, '.*');
-  const whole = new RegExp(`^${source}$`, 's');
-  return (name) => name.includes(pattern) || whole.test(name);
+  // As in Go patterns, `x/...` is also x itself.
+  const parent = pattern.endsWith('/...') ? pattern.slice(0, -'/...'.length) : undefined;
+  const parts = pattern.split(/(?:\.\.\.|\*)+/);
+  return (name) => name.includes(pattern) || name === parent || matchesParts(name, parts);
+}
+
+// Each part as early as it fits: linear in time, where a regular expression with many stars is not.
+function matchesParts(name: string, parts: readonly string[]): boolean {
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }
 
 function isAt(site: Site, at: Place): boolean {

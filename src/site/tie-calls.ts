@@ -6,7 +6,7 @@ import type { DumpCall } from '../read/compiler/function-dump.ts';
 import type { AllocationEntry } from '../read/release/allocation-entries.ts';
 import { columnOfKey, fileOfKey, lineOfKey, posKey, type Compile, type Entry } from './compile.ts';
 import type { Draft, Drafts } from './draft.ts';
-import { fit, unreportedKind } from './kind.ts';
+import { fit, refineKind, unreportedKind } from './kind.ts';
 import { printableName, splitSymbol } from './symbol-names.ts';
 import type { SiteKind } from './model.ts';
 
@@ -33,6 +33,29 @@ export interface CallFacts {
 
 /** Finds or makes the draft of a call. */
 export function tieCall(drafts: Drafts, facts: CallFacts): Tie {
+  const tie = chooseDraft(drafts, facts);
+  return { ...tie, draft: ofKind(drafts, tie.draft, facts) };
+}
+
+// One expression can be two sites: `a + b` that is boxed is a concatenation and an interface value, printed alike and once.
+function ofKind(drafts: Drafts, draft: Draft, facts: CallFacts): Draft {
+  if (draft.unreported) return draft;
+  const kind = refineKind(draft.kind, facts.entry.family, typeNameOf(facts.call));
+  if (kind === draft.kind) return draft;
+  if (draft.calls.length === 0) {
+    draft.kind = kind;
+    return draft;
+  }
+  const other = drafts.at(draft.at).find((d) => d.kind === kind && d.expression === draft.expression && !d.unreported);
+  if (other !== undefined) return other;
+  const sibling = drafts.create(draft.at, kind, draft.expression, { columnKnown: draft.columnKnown, unreported: false });
+  sibling.own.push(...draft.own);
+  if (draft.function !== undefined) drafts.setFunction(sibling, draft.package, draft.function);
+  else sibling.package = draft.package;
+  return sibling;
+}
+
+function chooseDraft(drafts: Drafts, facts: CallFacts): Tie {
   const inner = facts.frames !== undefined && facts.frames.length > 1 ? facts.frames[0] : undefined;
   const callees = facts.compile.inlinedAt(facts.at);
   if (inner === undefined && callees === undefined) return tieOwn(drafts, facts);

@@ -1,7 +1,7 @@
 // Gives every report entry that no call was tied to the memory that the SSA text names at its position: a frame temporary, read-only
 // data, or nothing (the value lives in registers or the code is gone).
 import { columnOfKey, fileOfKey, lineOfKey, type Compile, type Entry, type Reference } from './compile.ts';
-import type { Draft, Drafts } from './draft.ts';
+import type { Draft, Drafts, DraftStorage } from './draft.ts';
 import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';
 import { draftOfCallee } from './tie-calls.ts';
@@ -9,7 +9,7 @@ import { draftOfCallee } from './tie-calls.ts';
 /** Completes the drafts after all calls are tied. */
 export function tieStorage(drafts: Drafts, compiles: readonly Compile[]): void {
   mergedVariables(drafts);
-  for (const draft of drafts.all) ownStorage(draft);
+  for (const draft of drafts.all) ownStorage(draft, drafts);
   const covered = new Set<Entry>();
   for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(entry);
   for (const compile of compiles) inlinedStorage(drafts, compile, covered);
@@ -40,29 +40,60 @@ function sameFunctionDrafts(drafts: Drafts, draft: Draft): readonly Draft[] {
     .sort((a, b) => Math.abs(a.at - draft.at) - Math.abs(b.at - draft.at));
 }
 
-function ownStorage(draft: Draft): void {
+function ownStorage(draft: Draft, drafts: Drafts): void {
   const seen = new Set<string>();
   for (const entry of draft.own) {
     const { compile } = entry;
-    const called = draft.calls.some((c) => c.compiled?.header === compile.header);
-    let found = false;
-    for (const { compiled, reference } of compile.referencesAt(draft.at)) {
-      if (!storageFits(draft.kind, draft.expression, reference.type)) continue;
-      found = true;
-      const key = `${compiled.symbol} ${reference.symbol}`;
-      if (called || seen.has(key)) continue;
+    if (draft.calls.some((c) => c.compiled?.header === compile.header)) continue;
+    const found = storageOf(draft, entry, drafts);
+    for (const item of found) {
+      const key = `${item.compiled?.symbol} ${item.reference?.symbol}`;
+      if (seen.has(key)) continue;
       seen.add(key);
-      // The same temporary is named by many values; the one that takes its address knows the type.
-      const typed = compile.referencesAt(draft.at).find((r) => r.reference.symbol === reference.symbol && r.reference.type !== undefined && r.compiled === compiled);
-      draft.storage.push({ compiled, symbol: compiled.symbol, storage: reference.storage, reference: typed?.reference ?? reference, inlinedAt: [], said: [entry] });
+      draft.storage.push(item);
     }
-    if (!found && !called && !seen.has('')) {
+    if (found.length === 0 && !seen.has('') && !entry.ambiguous) {
       seen.add('');
-      if (entry.ambiguous) continue;
-      const prefix = compile.functions[0]?.symbol.split('.')[0];
-      draft.storage.push({ compiled: undefined, symbol: draft.function === undefined || prefix === undefined ? '' : `${symbolHead(compile)}${draft.function}`, storage: 'registers', inlinedAt: [], said: [entry] });
+      draft.storage.push({ compiled: undefined, symbol: draft.function === undefined ? '' : `${symbolHead(compile)}${draft.function}`, storage: 'registers', inlinedAt: [], said: [entry] });
     }
   }
+}
+
+// Certain first: values at the very position, or the static closure of the literal that begins there. Stores into a composite literal
+// have the positions of its elements, and a value that is boxed or assigned that of the assignment: then the rest of the line counts,
+// as far as no other expression stands nearer.
+function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
+  const { compile } = entry;
+  const literal = draft.kind === 'closure' || draft.kind === 'go-defer' ? compile.literalAt(draft.at) : undefined;
+  const here = compile.referencesAt(draft.at).filter((r) => fits(draft, compile, r));
+  const closures = literal === undefined ? [] : compile.usesOfLiteral(literal);
+  const certain = here.length > 0 ? here : closures;
+  const found = certain.length > 0 ? certain : nearest(draft, compile, drafts);
+  return found.map(({ compiled, reference }) => {
+    const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
+    return { compiled, symbol: compiled.symbol, storage: reference.storage, reference, inlinedAt: [], said: [entry], ...(type === undefined ? {} : { type }) };
+  });
+}
+
+function fits(draft: Draft, compile: Compile, { compiled, reference }: Reference): boolean {
+  if (reference.symbol.endsWith('·f')) return draft.kind === 'closure' || draft.kind === 'go-defer' || draft.kind === 'interface';
+  if (reference.storage === 'static') return draft.kind !== 'closure' && draft.kind !== 'variadic';
+  return storageFits(draft.kind, draft.expression, reference.type ?? compile.typeOfTemporary(compiled, reference.symbol));
+}
+
+function nearest(draft: Draft, compile: Compile, drafts: Drafts): Reference[] {
+  const column = columnOfKey(draft.at);
+  const others = drafts.onLine(fileOfKey(draft.at), lineOfKey(draft.at)).filter((d) => d !== draft && d.columnKnown);
+  const candidates = compile.referencesOnLine(draft.at).filter((r) => {
+    if (!fits(draft, compile, r) || r.reference.symbol.endsWith('·f')) return false;
+    // A slot in the frame holds the boxed value itself; only read-only data is charged to the assignment.
+    if (draft.kind === 'interface' && r.reference.storage === 'frame') return false;
+    if (draft.kind === 'string-concat' || draft.kind === 'string-convert' || draft.kind === 'append') return false;
+    const distance = Math.abs(r.reference.position.column - column);
+    return others.every((o) => !fits(o, compile, r) || Math.abs(r.reference.position.column - columnOfKey(o.at)) > distance);
+  });
+  const best = Math.min(...candidates.map((r) => Math.abs(r.reference.position.column - column)));
+  return candidates.filter((r) => Math.abs(r.reference.position.column - column) === best);
 }
 
 // `main.` or `example.com/p.` as this compile's symbols begin.

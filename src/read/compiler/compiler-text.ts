@@ -80,6 +80,7 @@ export class CompilerText<Sink extends ReportSink> {
         }
         return id;
       },
+      name: (id) => this.files[id] ?? '',
     };
   }
 

@@ -39,6 +39,8 @@ export interface DumpCall {
   readonly variable?: string;
   readonly loopDepth: number;
   readonly panicPath: boolean;
+  /** Constant that the length is compared with at the same position: a variable-size make tries that many elements in the frame first. */
+  readonly comparedWith?: number;
   /** The value as printed, without its position. */
   readonly text: string;
 }
@@ -68,6 +70,7 @@ export interface FunctionDump {
 /** Turns file names into numbers, the same for the whole stream. */
 export interface FileTable {
   intern(name: string): number;
+  name(id: number): string;
 }
 
 interface FoundCall {
@@ -79,6 +82,7 @@ interface FoundCall {
 type ArgumentName = 'type' | 'size' | 'length' | 'capacity' | 'hint' | 'buffer';
 
 const NOWHERE: DumpPosition = { file: -1, line: 0, column: 0 };
+const everywhere = (): boolean => true;
 const OPEN = 123; // {
 const NEWLINE = 10;
 const PANICS = /AuxCall\{runtime\.(?:gopanic|goPanic\w*|panic\w*|throw|fatal\w*|unreachable\w*)\}|(?:Lowered)?Panic(?:Bounds|Extend)/;
@@ -117,7 +121,9 @@ export function readFunctionDump(
       const entry = findEntry(text.toString('latin1', at + 1, close));
       if (entry !== undefined) calls.push({ at: text.lastIndexOf(NEWLINE, at) + 1, brace: close, entry });
     } else if (text[at - 1] === 32 && text[at - 2] === 62 /* > */ && isStatic(text, at)) {
-      const reference = readReference(text, at, 'static', files, wants);
+      // A closure without captures is found by its symbol, wherever it is used.
+      const anywhere = text[text.indexOf(125, at) - 1] === 102;
+      const reference = readReference(text, at, 'static', files, anywhere ? everywhere : wants);
       if (reference !== undefined) references.push(reference);
     }
   }
@@ -236,12 +242,25 @@ function readCalls(
     calls.push({
       position: head.position, entry: entry.name, value: head.value, op: head.op,
       ...argumentsOf(text, entry, at, brace + 1, end),
+      ...(entry.family === 'slice' ? comparison(text, at) : {}),
       loopDepth: depths[block] ?? 0, panicPath: panicOnly[block] === 1,
       text: text.toString('utf8', head.valueStart, end),
       ...(variable === undefined ? {} : { variable }),
     });
   }
   return calls;
+}
+
+// `CMPQconst <flags> [32] v6` at the position of the call (walk/builtin.go: walkMakeSlice since 1.25, base.Debug.VariableMakeThreshold).
+function comparison(text: Buffer, at: number): { comparedWith?: number } {
+  const close = closeOfPosition(text, at);
+  if (close < 0) return {};
+  const needle = text.subarray(at, close + 2);
+  for (let found = text.indexOf(needle); found >= 0; found = text.indexOf(needle, found + 1)) {
+    const match = /^v\d+ = CMP[A-Z]*const <flags> \[(\d+)\]/.exec(text.toString('latin1', found + needle.length, Math.min(text.length, found + needle.length + 80)));
+    if (match !== null && Number(match[1]) > 0) return { comparedWith: Number(match[1]) };
+  }
+  return {};
 }
 
 function exitPanics(text: Buffer, starts: readonly number[], block: number, graph: BlockGraph): boolean {

@@ -8,7 +8,10 @@ export class PackageReport {
   readonly header: string;
   readonly escape: EscapeReport;
   readonly files: FileTable;
-  private readonly positions: Set<number> = new Set();
+  private readonly lineKeys: Set<number> = new Set();
+  private readonly baseNames: Map<string, number> = new Map();
+  private readonly reportFiles: number[] = [];
+  private readonly dumpFiles: number[] = [];
   private known = 0;
 
   constructor(header: string, files: FileTable) {
@@ -21,13 +24,26 @@ export class PackageReport {
     this.escape.line(bytes, start, end);
     const { entries } = this.escape;
     for (; this.known < entries.length; this.known++) {
-      this.positions.add(entries.line.at(this.known) * 4096 + (entries.column.at(this.known) & 4095));
+      const file = entries.file.at(this.known);
+      const base = (this.reportFiles[file] ??= this.baseName(this.escape.texts.text(file)));
+      this.lineKeys.add(entries.line.at(this.known) * 65536 + base);
     }
   }
 
-  /** File names are not compared here (reports have relative ones, dumps absolute ones): too many is harmless, too few is not. */
+  /**
+   * Whether the report speaks of this line. Reports have relative paths and dumps absolute ones, so base names are compared: too many
+   * lines are harmless, too few are not.
+   */
   wants(position: DumpPosition): boolean {
-    return this.positions.has(position.line * 4096 + (position.column & 4095));
+    const base = (this.dumpFiles[position.file] ??= this.baseName(this.files.name(position.file)));
+    return this.lineKeys.has(position.line * 65536 + base);
+  }
+
+  private baseName(path: string): number {
+    const base = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    let id = this.baseNames.get(base);
+    if (id === undefined) this.baseNames.set(base, (id = this.baseNames.size & 0xffff));
+    return id;
   }
 
   finish(): void {
