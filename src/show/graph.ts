@@ -44,7 +44,7 @@ export interface Graph {
 
 const SITES_DRAWN = 12;
 const COPIES_DRAWN = 4;
-const NODE_WIDTH = 36;
+const NODE_WIDTH = 40;
 const EDGE_WIDTH = 28;
 const SENTENCE_LINES = 6;
 

@@ -17,11 +17,15 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
   for (const chunk of documentChunks(analysis, options)) yield harmless(chunk);
 }
 
-const STEERING = /[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const STEERING = /[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** The same JSON value, with the characters that steer terminals and editors written as escapes. */
 export function harmless(json: string): string {
-  return json.replace(STEERING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return json.replace(STEERING, (character) => {
+    let escaped = '';
+    for (let index = 0; index < character.length; index++) escaped += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+    return escaped;
+  });
 }
 
 function* documentChunks(analysis: Analysis, options: ViewOptions): Generator<string> {

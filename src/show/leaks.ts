@@ -7,7 +7,7 @@ import { createColors, PLACEMENT_MARKS, placementLabel } from './placement-marks
 import { plural, whatIsAllocated } from './site-words.ts';
 import { renderHeader } from './text-frame.ts';
 import { escapeMarkdown, markdownCode, visible } from './untrusted.ts';
-import { DEFAULT_WIDTH, type View } from './view.ts';
+import { widthOf, type View } from './view.ts';
 import { displayWidth, padEnd, shortenMiddle, shortenPath, wrap } from './width.ts';
 
 const SITES_SHOWN = 10;
@@ -21,7 +21,7 @@ export const textView: View = {
   scope: 'analysis',
   render(analysis, options) {
     const colors = createColors(options.color === true);
-    const width = Math.max(40, options.width ?? DEFAULT_WIDTH);
+    const width = widthOf(options);
     const lines = [...renderHeader(analysis, options), ''];
     const rows = leakRows(analysis);
     for (const row of rows) {

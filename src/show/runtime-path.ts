@@ -40,14 +40,15 @@ export function servedFrom(emitted: Emitted, goVersion: string): Served {
   const size = knownSize(emitted);
   if (size === undefined) return { kind: 'varies' };
   if (size === 0) return { kind: 'zero' };
+  // Pointer-free objects below 16 bytes share a block, whatever class their size alone would have.
+  if (size < MAX_TINY && noscan === true) return { kind: 'tiny' };
   if (emitted.sizeClass !== undefined) {
     const sizeClass = SIZE_CLASSES.indexOf(emitted.sizeClass);
     if (sizeClass > 0) return { kind: 'class', bytes: emitted.sizeClass, sizeClass, noscan };
   }
-  if (size < MAX_TINY && noscan === true) return { kind: 'tiny' };
-  const minor = Number(/^go1\.(\d+)/.exec(goVersion)?.[1] ?? 99);
-  const room = size + (minor >= 22 && noscan !== true && size > MIN_SIZE_FOR_HEADER ? HEADER : 0);
-  if (room > MAX_SMALL) return { kind: 'large', pages: Math.ceil(size / PAGE) };
+  const headers = Number(/^go1\.(\d+)/.exec(goVersion)?.[1] ?? 99) >= 22;
+  if (size > (headers ? MAX_SMALL - HEADER : MAX_SMALL)) return { kind: 'large', pages: Math.ceil(size / PAGE) };
+  const room = size + (headers && noscan !== true && size > MIN_SIZE_FOR_HEADER ? HEADER : 0);
   const sizeClass = SIZE_CLASSES.findIndex((bytes) => bytes >= room);
   return { kind: 'class', bytes: SIZE_CLASSES[sizeClass]!, sizeClass, noscan };
 }

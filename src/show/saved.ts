@@ -9,7 +9,7 @@ import { createColors } from './placement-marks.ts';
 import { grouped, plural, whatIsAllocated } from './site-words.ts';
 import { renderHeader } from './text-frame.ts';
 import { markdownCode } from './untrusted.ts';
-import { DEFAULT_WIDTH, type View, type ViewOptions } from './view.ts';
+import { widthOf, type View, type ViewOptions } from './view.ts';
 import { displayWidth, padEnd, shortenMiddle, shortenPath } from './width.ts';
 
 const SITES_SHOWN = 15;
@@ -32,7 +32,7 @@ export const textView: View = {
   scope: 'analysis',
   render(analysis, options) {
     const colors = createColors(options.color === true);
-    const width = Math.max(40, options.width ?? DEFAULT_WIDTH);
+    const width = widthOf(options);
     const rows = rowsOf(analysis, options);
     const lines = [...renderHeader(analysis, options), ''];
     if (rows.length === 0) return `${[...lines, NONE].join('\n')}\n`;

@@ -7,8 +7,8 @@ import { createColors, PLACEMENT_MARKS, placementLabel, type Colors } from './pl
 import { runtimePath } from './runtime-path.ts';
 import { frequencyPhrase, grouped, inlinedPhrase, kindAndType, plural, tiePhrase, whatIsAllocated, whySentence } from './site-words.ts';
 import { visible } from './untrusted.ts';
-import { DEFAULT_WIDTH, type ViewOptions } from './view.ts';
-import { displayWidth, padEnd, shortenMiddle, wrap } from './width.ts';
+import { widthOf, type ViewOptions } from './view.ts';
+import { displayWidth, padEnd, shortenMiddle, shortenPath, wrap } from './width.ts';
 
 const LABEL = 10;
 const COPIES_SHOWN = 20;
@@ -40,7 +40,7 @@ class Page {
   constructor(analysis: Analysis, options: ViewOptions) {
     this.analysis = analysis;
     this.options = options;
-    this.width = Math.max(40, options.width ?? DEFAULT_WIDTH);
+    this.width = widthOf(options);
     this.colors = createColors(options.color === true);
   }
 
@@ -72,8 +72,8 @@ class Page {
   private heading(site: Site): string[] {
     const mark = PLACEMENT_MARKS[site.placement];
     const label = placementLabel(site.placement);
-    const where = fileLineColumn(site.position, this.options.cwd);
-    const what = shortenMiddle(whatIsAllocated(site), Math.max(20, this.width - displayWidth(label) - displayWidth(where) - 4));
+    const where = shortenPath(fileLineColumn(site.position, this.options.cwd), this.width - displayWidth(label) - 26);
+    const what = shortenMiddle(whatIsAllocated(site), this.width - displayWidth(label) - displayWidth(where) - 4);
     const facts = [kindAndType(site), `in ${visible(site.function)} of ${visible(site.package)}`];
     const frequency = frequencyPhrase(site);
     if (frequency !== undefined) facts.push(frequency);

@@ -6,8 +6,8 @@ import { fileLine } from './file-name.ts';
 import { createColors, PLACEMENT_MARKS } from './placement-marks.ts';
 import { grouped, plural } from './site-words.ts';
 import { visible } from './untrusted.ts';
-import { DEFAULT_WIDTH, type ViewOptions } from './view.ts';
-import { shortenMiddle, wrap } from './width.ts';
+import { widthOf, type ViewOptions } from './view.ts';
+import { displayWidth, shortenMiddle, wrap } from './width.ts';
 
 const GAPS_SHOWN = 8;
 const PACKAGES_NAMED = 3;
@@ -15,13 +15,13 @@ const PACKAGES_NAMED = 3;
 /** The target in one or two lines: release, platform, packages, flags. */
 export function renderHeader(analysis: Analysis, options: ViewOptions): string[] {
   const colors = createColors(options.color === true);
-  const width = options.width ?? DEFAULT_WIDTH;
+  const width = widthOf(options);
   const target = analysis.target;
   const named = target.packages.slice(0, PACKAGES_NAMED).map(visible).join(' ');
   const more = target.packages.length - PACKAGES_NAMED;
   const packages = more > 0 ? `${named} and ${plural(more, 'more package')}` : named;
-  const release = `${visible(target.goVersion)} ${visible(target.goos)}/${visible(target.goarch)}`;
-  const lines = [`${colors.bold(release)}  ${shortenMiddle(packages, Math.max(8, width - release.length - 2))}`.trimEnd()];
+  const release = shortenMiddle(`${visible(target.goVersion)} ${visible(target.goos)}/${visible(target.goarch)}`, Math.floor(width / 2));
+  const lines = [`${colors.bold(release)}  ${shortenMiddle(packages, width - displayWidth(release) - 2)}`.trimEnd()];
   if (target.flags.length > 0) lines.push(...wrap(`flags ${target.flags.map(visible).join(' ')}`, width).map((line) => colors.dim(line)));
   return lines;
 }
@@ -29,7 +29,7 @@ export function renderHeader(analysis: Analysis, options: ViewOptions): string[]
 /** Everything below the table. */
 export function renderFooter(analysis: Analysis, selection: Selection, options: ViewOptions): string[] {
   const colors = createColors(options.color === true);
-  const width = options.width ?? DEFAULT_WIDTH;
+  const width = widthOf(options);
   const lines: string[] = [];
   const add = (text: string, paint: (line: string) => string = (line) => line): void => {
     for (const line of wrap(text, width)) lines.push(paint(line));
@@ -88,7 +88,7 @@ export function completenessSentences(analysis: Analysis): { readonly text: stri
 /** Report lines that were not understood, for --raw. */
 export function renderUnparsed(analysis: Analysis, options: ViewOptions): string {
   if (analysis.unparsed.length === 0) return '';
-  const width = options.width ?? DEFAULT_WIDTH;
+  const width = widthOf(options);
   const lines = [`Report lines not understood (${grouped(analysis.unparsed.length)})`];
   let group = '';
   for (const line of analysis.unparsed) {

@@ -12,7 +12,7 @@ import { renderPaths } from './site-path.ts';
 import { MARK_MEANINGS, plural, siteMarks, whatIsAllocated, whySentence, type SiteMark } from './site-words.ts';
 import { renderFooter, renderHeader, renderUnparsed } from './text-frame.ts';
 import { visible } from './untrusted.ts';
-import { DEFAULT_WIDTH, type View, type ViewOptions } from './view.ts';
+import { widthOf, type View, type ViewOptions } from './view.ts';
 import { displayWidth, padEnd, shortenMiddle, shortenPath, wrap } from './width.ts';
 
 export const view: View = {
@@ -75,7 +75,7 @@ function* renderTable(selection: Selection, options: ViewOptions, colors: Colors
 
 // The position column is as wide as its widest entry up to a third of the line; marks take what they need.
 function measure(sites: readonly Site[], options: ViewOptions): Columns {
-  const width = Math.max(40, options.width ?? DEFAULT_WIDTH);
+  const width = widthOf(options);
   let position = 'WHERE'.length;
   let marks = 0;
   for (const site of sites) {

@@ -36,4 +36,11 @@ export interface View {
   chunks?(analysis: Analysis, options: ViewOptions): Iterable<string>;
 }
 
-export const DEFAULT_WIDTH = 100;
+const DEFAULT_WIDTH = 100;
+/** Below this a table says too little to be worth breaking up further; the terminal may wrap it. */
+const MIN_WIDTH = 64;
+
+/** Cells that lines of the view may take. */
+export function widthOf(options: ViewOptions): number {
+  return Math.max(MIN_WIDTH, options.width ?? DEFAULT_WIDTH);
+}
