@@ -20,7 +20,8 @@ export function* renderPaths(analysis: Analysis, selection: Selection, options: 
   if (selection.sites.length === 0) {
     const near = at === undefined ? [] : nearestSites(analysis, at, 3);
     const place = at === undefined ? '' : ` at ${visible(at.file)}:${at.line}`;
-    yield `No site${place}.${near.length === 0 ? '' : ` The nearest in this file: ${near.map((site) => `line ${site.position.line} (${visible(site.expression)})`).join(', ')}.`}\n\n`;
+    const hint = near.length === 0 ? '' : ` The nearest in this file: ${near.map((site) => `line ${site.position.line} (${shortenMiddle(visible(site.expression), 40)})`).join(', ')}.`;
+    yield `${wrap(`No site${place}.${hint}`, page.width).join('\n')}\n\n`;
     return;
   }
   if (selection.inlinedHere === true && at !== undefined) {
