@@ -27,19 +27,22 @@ export interface FoundCalls extends Calls {
   readonly unverified: readonly number[];
 }
 
+/** What of a binary holds code. */
+export type Code = Pick<GoBinary, 'goarch' | 'textStart' | 'textEnd' | 'image' | 'functions' | 'functionAt'>;
+
 interface Candidates {
   readonly pc: number[];
   readonly target: number[];
 }
 
 /** Finds the calls to all functions whose index is non-zero in `isTarget`. */
-export function findCalls(binary: GoBinary, isTarget: Uint8Array): FoundCalls {
+export function findCalls(binary: Code, isTarget: Uint8Array): FoundCalls {
   const lookup = targetLookup(binary, isTarget);
   return binary.goarch === 'amd64' ? findOnAmd64(binary, lookup) : findOnArm64(binary, lookup);
 }
 
 /** Maps an address to the index of the target that begins there, −1 for all others. */
-function targetLookup(binary: GoBinary, isTarget: Uint8Array): (address: number) => number {
+function targetLookup(binary: Code, isTarget: Uint8Array): (address: number) => number {
   const { entry, count } = binary.functions;
   const indexes: number[] = [];
   for (let i = 0; i < count; i++) if (isTarget[i]) indexes.push(i);
@@ -49,7 +52,7 @@ function targetLookup(binary: GoBinary, isTarget: Uint8Array): (address: number)
   return (address) => (address < first || address > last ? -1 : (byAddress.get(address) ?? -1));
 }
 
-function findOnAmd64(binary: GoBinary, lookup: (address: number) => number): FoundCalls {
+function findOnAmd64(binary: Code, lookup: (address: number) => number): FoundCalls {
   const { textStart, textEnd } = binary;
   const { bytes, view } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
   const found: Candidates = { pc: [], target: [] };
@@ -65,7 +68,7 @@ function findOnAmd64(binary: GoBinary, lookup: (address: number) => number): Fou
 }
 
 /** Says whether an instruction begins at a pc; undefined when the function cannot be decoded up to there. */
-function verifier(binary: GoBinary, text: Uint8Array): (pc: number, caller: number) => boolean | undefined {
+function verifier(binary: Code, text: Uint8Array): (pc: number, caller: number) => boolean | undefined {
   const { entry, end } = binary.functions;
   const instruction = newAmd64Instruction();
   let current = -1;
@@ -86,7 +89,7 @@ function verifier(binary: GoBinary, text: Uint8Array): (pc: number, caller: numb
   };
 }
 
-function findOnArm64(binary: GoBinary, lookup: (address: number) => number): FoundCalls {
+function findOnArm64(binary: Code, lookup: (address: number) => number): FoundCalls {
   const { textStart, textEnd } = binary;
   const { bytes, view } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
   const found: Candidates = { pc: [], target: [] };
@@ -108,7 +111,7 @@ function findOnArm64(binary: GoBinary, lookup: (address: number) => number): Fou
 }
 
 function sort(
-  binary: GoBinary,
+  binary: Code,
   found: Candidates,
   isCall: (pc: number) => boolean,
   verify: (pc: number, caller: number) => boolean | undefined,

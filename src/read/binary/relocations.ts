@@ -3,6 +3,7 @@
 // only be read once the addends are written. DT_REL and DT_RELR keep the addend in place: with base 0 nothing is to do.
 import type { DataShape } from '../../base/cursor.ts';
 import { Cursor } from '../../base/cursor.ts';
+import { FormatError } from '../../base/errors.ts';
 import type { Architecture, Segment } from './image.ts';
 
 const DT_NULL = 0;
@@ -65,7 +66,8 @@ function findTable(segments: readonly Segment[], dynamic: number, shape: DataSha
   }
   if (address === undefined || size === undefined || size === 0) return undefined;
   const table = cursorAt(segments, address, shape);
-  return table === undefined ? undefined : new Cursor(table.take(size), shape, 'relocations', table.fileOffset);
+  if (table === undefined) throw new FormatError('relocations', `a table at mapped address 0x${address.toString(16)}`);
+  return new Cursor(table.take(size), shape, 'relocations', table.fileOffset);
 }
 
 function cursorAt(segments: readonly Segment[], address: number, shape: DataShape): Cursor | undefined {

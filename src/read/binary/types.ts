@@ -11,6 +11,9 @@ import type { Moduledata } from './moduledata.ts';
 const WHERE = 'type descriptor';
 /** A struct with more fields is forged. */
 const MAX_FIELDS = 1 << 16;
+/** Names beyond these are forged; types are spelled out, so that theirs can be long. */
+const MAX_FIELD_NAME = 1024;
+const MAX_TYPE_NAME = 1 << 20;
 const utf8 = new TextDecoder();
 
 /** A decoded descriptor. Other types are given by the address of their descriptor. */
@@ -90,7 +93,7 @@ export class TypeTable {
     if (![1, 2, 4, 8, 16].includes(align) || size % align !== 0)
       throw cursor.error('a size in steps of the alignment', layout.Align_);
     const flags = byte(layout.TFlag);
-    const spelled = this.#name(this.#moduledata.types + cursor.seek(layout.Str).u32());
+    const spelled = this.#name(this.#moduledata.types + cursor.seek(layout.Str).u32(), MAX_TYPE_NAME);
     const type: GoType = {
       address,
       name: (flags & this.#flags.tflagExtraStar) !== 0 ? spelled.slice(1) : spelled,
@@ -130,7 +133,7 @@ export class TypeTable {
 
   /** The fields of a struct type; none for other kinds. */
   fields(address: number): GoField[] {
-    const { kind } = this.at(address);
+    const { kind, size } = this.at(address);
     if (kind !== 'struct') return [];
     const cursor = this.#cursor(address).seek(this.#layout.size).skip(this.#image.shape.pointerSize);
     const data = cursor.word();
@@ -138,11 +141,14 @@ export class TypeTable {
     if (count > MAX_FIELDS) throw cursor.error(`at most ${MAX_FIELDS} fields`);
     if (count === 0) return [];
     const list = this.#image.cursorAt(data, WHERE, count * 3 * this.#image.shape.pointerSize);
-    return Array.from({ length: count }, () => ({
-      name: this.#name(list.word()),
-      type: list.word(),
-      offset: list.word(),
-    }));
+    const found: GoField[] = [];
+    for (let i = 0; i < count; i++) {
+      const name = this.#name(list.word(), MAX_FIELD_NAME);
+      const field = { name, type: list.word(), offset: list.word() };
+      if (field.offset > size) throw list.error('a field within the struct');
+      found.push(field);
+    }
+    return found;
   }
 
   #cursor(address: number): Cursor {
@@ -151,8 +157,10 @@ export class TypeTable {
   }
 
   /** abi.Name: a flag byte, a varint length, the bytes. */
-  #name(address: number): string {
+  #name(address: number, limit: number): string {
     const cursor = this.#image.cursorAt(address, 'type name').skip(1);
-    return utf8.decode(cursor.take(cursor.uvarint()));
+    const size = cursor.uvarint();
+    if (size > limit) throw cursor.error(`a name of at most ${limit} bytes`);
+    return utf8.decode(cursor.take(size));
   }
 }
