@@ -107,7 +107,7 @@ function orderedSaid(said: Said): Said {
 }
 
 function orderedEmitted(emitted: Emitted): Emitted {
-  const { pc, binary, function: func, inlinedAt, entry, type, size, sizeClass, ssa, slot, tie, rule, placement, loopDepth, panicPath, ...rest } = emitted;
+  const { pc, binary, function: func, inlinedAt, entry, type, size, elementSize, pointerFree, sizeClass, ssa, slot, tie, rule, placement, loopDepth, panicPath, ...rest } = emitted;
   return {
     pc,
     binary,
@@ -116,6 +116,8 @@ function orderedEmitted(emitted: Emitted): Emitted {
     entry,
     type,
     size,
+    elementSize,
+    pointerFree,
     sizeClass,
     ssa: ssa && { value: ssa.value, op: ssa.op, text: ssa.text },
     slot: slot && { offset: slot.offset, size: slot.size, variable: slot.variable, type: slot.type },

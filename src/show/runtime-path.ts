@@ -87,8 +87,9 @@ const WITH_POINTERS = /^(?:\*|\[\]|map\[|chan |func\(|<-chan |interface \{|strin
 const BYTES_ONLY = /^runtime\.(?:convT(?:16|32|64|noptr)$|concatstring|concatbyte|slicebytetostring|slicerunetostring|intstring|stringtoslice)/;
 const HEADER_WITH_POINTER = /^runtime\.convT(?:string|slice)$/;
 
-// Only what the entry or the type's name alone proves; a named type may be anything.
+// Without a type descriptor: only what the entry or the type's name proves; a named type may be anything.
 function hasNoPointers(emitted: Emitted): boolean | undefined {
+  if (emitted.pointerFree !== undefined) return emitted.pointerFree;
   if (BYTES_ONLY.test(emitted.entry)) return true;
   if (HEADER_WITH_POINTER.test(emitted.entry)) return false;
   const element = emitted.type?.replace(/^(?:\[\d+\])+/, '');

@@ -1,7 +1,6 @@
 // The whole path of one site as text (--at): source, SSA values, escape decision, runtime entry or frame slot, and every copy.
 import type { Analysis, Emitted, FlowStep, FrameSlot, Site } from '../site/model.ts';
 import { nearestSites, type Selection } from '../site/query.ts';
-import { knownSize } from '../site/sort.ts';
 import { fileLine, fileLineColumn, nearLine } from './file-name.ts';
 import { createColors, PLACEMENT_MARKS, placementLabel, type Colors } from './placement-marks.ts';
 import { runtimePath } from './runtime-path.ts';
@@ -201,7 +200,8 @@ class Page {
 }
 
 function passedType(emitted: Emitted): string {
-  const size = emitted.size === undefined ? '' : `, ${grouped(emitted.size)} bytes${knownSize(emitted) === emitted.size ? '' : ' an element'}`;
+  const bytes = emitted.size ?? emitted.elementSize;
+  const size = bytes === undefined ? '' : `, ${grouped(bytes)} bytes${emitted.size === undefined ? ' an element' : ''}`;
   return emitted.type === undefined ? size : ` of ${visible(emitted.type)}${size}`;
 }
 

@@ -33,7 +33,7 @@ describe('order', () => {
   const sites = [
     site('panic', { loopDepth: 3, panicPath: true }),
     site('flat-big', { loopDepth: 0, emitted: [call('runtime.newobject', { size: 4096 })] }),
-    site('deep-unknown', { loopDepth: 2, emitted: [call('runtime.makeslice', { size: 8 })] }),
+    site('deep-unknown', { loopDepth: 2, emitted: [call('runtime.makeslice', { elementSize: 8 })] }),
     site('deep-small', { loopDepth: 2, emitted: [call('runtime.newobject', { size: 16 })] }),
     site('no-depth', { emitted: [call('runtime.newobject', { size: 9999 })] }),
     site('flat-small', { loopDepth: 0, emitted: [call('runtime.newobject', { size: 8 }), call('runtime.newobject', { size: 8 })] }),
@@ -56,9 +56,9 @@ describe('order', () => {
     expect(ids(sortSites([at('b', 1, 1), at('a', 10, 1), at('a', 9, 2), at('a', 9, 1)], 'position'))).toBe('a9.1 a9.2 a10.1 b1.1');
   });
   test('the size of one element is not the size of the allocation', () => {
-    expect(knownSize(call('runtime.growslice', { size: 24 }))).toBeUndefined();
-    expect(knownSize(call('runtime.makeslice', { size: 8, sizeClass: 64 }))).toBe(64);
-    expect(largestKnownSize(site('x', { emitted: [call('runtime.makeslice', { size: 8 }), call('runtime.newobject', { size: 16 })] }))).toBe(16);
+    expect(knownSize(call('runtime.growslice', { elementSize: 24 }))).toBeUndefined();
+    expect(knownSize(call('runtime.makeslice', { elementSize: 8, sizeClass: 64 }))).toBe(64);
+    expect(largestKnownSize(site('x', { emitted: [call('runtime.makeslice', { elementSize: 8 }), call('runtime.newobject', { size: 16 })] }))).toBe(16);
     expect(largestKnownSize(site('x'))).toBeUndefined();
   });
 });

@@ -4,13 +4,9 @@ import type { Emitted, Placement, Site } from './model.ts';
 export const SORT_ORDERS = ['loop', 'size', 'position', 'package', 'kind', 'copies'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
-/** Entries whose `size` is that of one element: how many there are is known only when running. */
-const PER_ELEMENT = /^runtime\.(?:makeslice|growslice|moveSlice|makechan|makemap|mapassign)/;
-
 /** Bytes of one allocation where that is known when compiling; absent is not small. */
 export function knownSize(emitted: Emitted): number | undefined {
-  if (emitted.size !== undefined && !PER_ELEMENT.test(emitted.entry)) return emitted.size;
-  return emitted.sizeClass;
+  return emitted.size ?? emitted.sizeClass;
 }
 
 /** The largest known size over everything emitted for the site. */

@@ -16,6 +16,7 @@ describe('where memory is served from', () => {
     ['go1.26.1', call('runtime.newobject', { size: 40, type: '*int' }), 'size class 5 (48 bytes, span class 10)'],
     ['go1.26.1', call('runtime.newobject', { size: 40, type: '[5]int' }), 'size class 5 (48 bytes, span class 11)'],
     ['go1.26.1', call('runtime.newobject', { size: 40, type: 'main.T' }), 'size class 5 (48 bytes, span class 10 with pointers, 11 without)'],
+    ['go1.26.1', call('runtime.newobject', { size: 40, type: 'main.T', pointerFree: true }), 'size class 5 (48 bytes, span class 11)'],
     ['go1.26.1', call('runtime.newobject', { size: 8, type: 'int' }), 'tiny allocator: shares a 16-byte block (size class 2, span class 5)'],
     ['go1.26.1', call('runtime.convT64', { size: 8, sizeClass: 8 }), 'tiny allocator: shares a 16-byte block (size class 2, span class 5)'],
     ['go1.21.0', call('runtime.newobject', { size: 1024, type: '[128]*int' }), 'size class 32 (1024 bytes, span class 64)'],
@@ -23,7 +24,7 @@ describe('where memory is served from', () => {
     ['go1.21.0', call('runtime.newobject', { size: 32768, type: '[4096]int' }), 'size class 67 (32768 bytes, span class 135)'],
     ['go1.22.0', call('runtime.newobject', { size: 32768, type: '[4096]int' }), 'large span of 4 pages (32768 bytes)'],
     ['go1.26.1', call('runtime.newobject', { size: 1 << 20, type: '[1048576]byte' }), 'large span of 128 pages (1048576 bytes)'],
-    ['go1.26.1', call('runtime.makeslice', { size: 8, type: 'int' }), 'size known only when running: ≤ 32 KiB size classes, above it a span of its own'],
+    ['go1.26.1', call('runtime.makeslice', { elementSize: 8, type: 'int' }), 'size known only when running: ≤ 32 KiB size classes, above it a span of its own'],
   ];
   test.each(cases)('%s %j', (version, emitted, expected) => {
     expect(runtimePath(emitted, version)).toEqual(['mallocgc', expected]);
