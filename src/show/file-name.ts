@@ -30,7 +30,7 @@ export function fileLineColumn(position: Position, cwd?: string): string {
 
 /** `line 12` for a position in the file the reader already looks at, else `file:12`. */
 export function nearLine(position: Position, file: string, cwd?: string): string {
-  return position.file === file ? `line ${position.line}` : fileLine(position, cwd);
+  return position.file === file || fileName(position.file, cwd) === fileName(file, cwd) ? `line ${position.line}` : fileLine(position, cwd);
 }
 
 // At most two folders up: further away the whole path says more than a row of dots.

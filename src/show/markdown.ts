@@ -1,14 +1,14 @@
 // The table for a pull-request comment or a page of docs, with the path of each site folded below it.
 import type { Analysis, Emitted, Site } from '../site/model.ts';
-import { ALLOCATING_PLACEMENTS, querySites, type Selection } from '../site/query.ts';
+import type { Selection } from '../site/query.ts';
 import { fileLine, nearLine } from './file-name.ts';
 import { renderMermaid } from './mermaid.ts';
-import { placementLabel } from './placement-marks.ts';
+import { KIND_WORDS, placementLabel } from './placement-marks.ts';
 import { runtimePath } from './runtime-path.ts';
-import { KIND_WORDS } from './placement-marks.ts';
 import { frequencyPhrase, inlinedPhrase, plural, siteMarks, tiePhrase, whySentence } from './site-words.ts';
+import { tableSelection } from './table-selection.ts';
 import { completenessSentences, otherPlacements } from './text-frame.ts';
-import { escapeMarkdown, markdownCode } from './untrusted.ts';
+import { escapeMarkdown, markdownCode, markdownSentence } from './untrusted.ts';
 import type { View, ViewOptions } from './view.ts';
 import { shortenMiddle } from './width.ts';
 
@@ -27,7 +27,7 @@ const DETAILS = 30;
 const COPIES = 12;
 
 function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
-  const selection = options.selection ?? querySites(analysis, { placements: ALLOCATING_PLACEMENTS });
+  const selection = tableSelection(analysis, options);
   yield `${markdownTarget(analysis)}\n\n`;
   if (options.detail === true) {
     for (const site of selection.sites) yield `${details(analysis, site, options, false).join('\n')}\n\n`;
@@ -73,7 +73,7 @@ function tableRow(site: Site, options: ViewOptions): string {
     placementLabel(site.placement).replace(' ', '&nbsp;'),
     markdownCode(fileLine(site.position, options.cwd), true),
     `${what}${variable}<br>${KIND_WORDS[site.kind]}${site.type === undefined ? '' : ` ${markdownCode(shortenMiddle(site.type, CELL), true)}`}`,
-    [escapeMarkdown(whySentence(site)), ...site.conflicts.map((conflict) => `⚠ **${escapeMarkdown(conflict.message)}**`)].join('<br>'),
+    [markdownSentence(whySentence(site), true), ...site.conflicts.map((conflict) => `⚠ **${markdownSentence(conflict.message, true)}**`)].join('<br>'),
     siteMarks(site)
       .map((mark) => mark.text)
       .join('&nbsp;'),
@@ -87,8 +87,8 @@ function details(analysis: Analysis, site: Site, options: ViewOptions, nested: b
   const frequency = frequencyPhrase(site);
   if (frequency !== undefined) facts.push(frequency);
   if (site.loopDepth !== undefined && site.loopDepth > 0) facts.push(`loop depth ${site.loopDepth}`);
-  lines.push(`${facts.join(', ')}. ${escapeMarkdown(whySentence(site))}`);
-  for (const conflict of site.conflicts) lines.push('', `> ⚠ **${escapeMarkdown(conflict.message)}** (${markdownCode(conflict.code, false)})`);
+  lines.push(`${facts.join(', ')}. ${markdownSentence(whySentence(site), false)}`);
+  for (const conflict of site.conflicts) lines.push('', `> ⚠ **${markdownSentence(conflict.message, false)}** (${markdownCode(conflict.code, false)})`);
   const steps = (site.reason?.steps ?? []).filter((step) => options.raw === true || !step.folded);
   if (steps.length > 0) {
     lines.push('', 'Escape flow:', '');

@@ -19,14 +19,23 @@ export function kindAndType(site: Site): string {
 /** One sentence: why the site is where it is, escaped. Says so when nothing is known. */
 export function whySentence(site: Site): string {
   const parts: string[] = [];
-  if (site.placement === 'conditional') parts.push(boundSentence(site.bound));
-  if (site.reason !== undefined) parts.push(visible(site.reason.sentence));
+  const reason = site.reason === undefined ? undefined : asSentence(visible(site.reason.sentence));
+  // Most reasons state the bound themselves.
+  const statesBound = site.bound !== undefined && reason?.includes(visible(site.bound)) === true;
+  if (site.placement === 'conditional' && !statesBound) parts.push(boundSentence(site.bound));
+  if (reason !== undefined) parts.push(reason);
   else if (site.said.length > 0 && parts.length === 0) parts.push(`The compiler reports: ${visible(site.said[0]!.message)}.`);
   else if (parts.length === 0 && site.emitted.some((emitted) => emitted.entry.startsWith('runtime.'))) {
     parts.push(`The compiler's report does not mention it; the binary calls ${entries(site).join(', ')}.`);
   }
   if (parts.length === 0) parts.push(`${capital(PLACEMENT_MARKS[site.placement].meaning)}.`);
   return parts.join(' ');
+}
+
+// A capital only for English words: a Go name at the start keeps its spelling.
+function asSentence(text: string): string {
+  const start = /^(?:the|a|an|it|its|this|no) /.test(text) ? capital(text) : text;
+  return /[.!?]$/.test(start) || start === '' ? start : `${start}.`;
 }
 
 function boundSentence(bound: string | undefined): string {

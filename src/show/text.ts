@@ -5,11 +5,12 @@
 //
 // Two lines instead of a table with borders: the sentence needs the width, and a reader scans the first column only.
 import type { Analysis, Site } from '../site/model.ts';
-import { ALLOCATING_PLACEMENTS, querySites, type Selection } from '../site/query.ts';
+import type { Selection } from '../site/query.ts';
 import { fileLine } from './file-name.ts';
 import { createColors, KIND_WORDS, PLACEMENT_MARKS, placementLabel, type Colors } from './placement-marks.ts';
 import { renderPaths } from './site-path.ts';
 import { MARK_MEANINGS, plural, siteMarks, whatIsAllocated, whySentence, type SiteMark } from './site-words.ts';
+import { tableSelection } from './table-selection.ts';
 import { renderFooter, renderHeader, renderUnparsed } from './text-frame.ts';
 import { visible } from './untrusted.ts';
 import { widthOf, type View, type ViewOptions } from './view.ts';
@@ -29,7 +30,7 @@ const GAP = 2;
 const RAW_LINES = 12;
 
 function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
-  const selection = options.selection ?? querySites(analysis, { placements: ALLOCATING_PLACEMENTS });
+  const selection = tableSelection(analysis, options);
   const colors = createColors(options.color === true);
   yield `${renderHeader(analysis, options).join('\n')}\n\n`;
   if (options.detail === true) {

@@ -55,3 +55,11 @@ export function markdownCode(text: string, inTable: boolean): string {
   const body = inTable ? shown.replaceAll('|', '\\|') : shown;
   return `${fence}${pad}${body}${pad}${fence}`;
 }
+
+/** A sentence that names code in backticks: the names become code spans, the rest plain text. */
+export function markdownSentence(text: string, inTable: boolean): string {
+  return text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 1 ? markdownCode(part, inTable) : escapeMarkdown(part)))
+    .join('');
+}

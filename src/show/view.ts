@@ -4,7 +4,10 @@ import type { Analysis } from '../site/model.ts';
 import type { Selection } from '../site/query.ts';
 
 export interface ViewOptions {
-  /** The sites to show, in order; all that allocate, in the default order, when absent (`json`: all). */
+  /**
+   * The sites to show, in order; all, in the default order, when absent. Tables for people leave out what cannot allocate
+   * unless the query names placements, a place or conflicts.
+   */
   readonly selection?: Selection;
   /** Show the whole path of each selected site, not a table row. */
   readonly detail?: boolean;
