@@ -22,8 +22,8 @@ export const KEPT_LINE_BYTES: number = 1 << 16;
 /** How many unparsed lines and diagnostics are kept verbatim; all are counted. */
 export const KEPT_LINES = 1000;
 
-/** How many rows of one position are compared with each other; std has some hundreds at most. */
-const MAX_CHAIN = 4096;
+/** How many blocks an entry gets whose text is not theirs; std has some dozens at most. */
+const MAX_BLOCKS = 256;
 
 /** A line kept verbatim. */
 export interface KeptLine {
@@ -74,6 +74,9 @@ export class EscapeReport {
   #finished = false;
   #entryIndex: PositionIndex | undefined;
   #blockIndex: PositionIndex | undefined;
+  #subjectIndex: PositionIndex | undefined;
+  // First block of a position → its blocks that no row names; negative for those of append.
+  readonly #leftOver: Map<number, number[]> = new Map();
 
   constructor(importPath: string) {
     this.importPath = importPath;
@@ -130,17 +133,15 @@ export class EscapeReport {
     }
     assignRoles(this);
     const { entries } = this;
-    for (let row = 0; row < entries.length; row++) {
-      const block = this.#firstBlock(row, -1);
-      entries.block.data[row] = block >= 0 ? block : (this.#blocksOfRewritten(row)[0] ?? -1);
-    }
+    for (let row = 0; row < entries.length; row++) entries.block.data[row] = this.blocksOf(row)[0] ?? -1;
   }
 
   /** All flow blocks of an entry: several when a generic function was compiled for several types, or the code was inlined twice. */
   blocksOf(entry: number): number[] {
-    const found: number[] = [];
-    for (let block = this.#firstBlock(entry, -1); block >= 0; block = this.#firstBlock(entry, block)) found.push(block);
-    return found.length > 0 ? found : this.#blocksOfRewritten(entry);
+    const verdict = this.entries.verdict.at(entry);
+    if (verdict === VERDICT.stays || verdict === VERDICT.zeroCopy) return [];
+    const exact = this.#exactBlocks(entry);
+    return exact.length > 0 || verdict === VERDICT.moved ? exact : this.#otherBlocks(entry);
   }
 
   /** Entries by position. */
@@ -153,35 +154,38 @@ export class EscapeReport {
     return (this.#blockIndex ??= new PositionIndex(this.blocks));
   }
 
-  // The rows of an entry and of its blocks carry the same position and the same text; a call of append is printed as `append`
-  // in the row and as its expression in the block (escape.go: finish, 1.25+).
-  #firstBlock(entry: number, after: number): number {
+  // The rows of an entry and of its blocks carry the same position and the same text.
+  #exactBlocks(entry: number): number[] {
     const { entries, blocks } = this;
-    const verdict = entries.verdict.at(entry);
-    if (verdict !== VERDICT.escapes && verdict !== VERDICT.moved) return -1;
-    const text = entries.text.at(entry);
-    const index = this.blockIndex;
-    let block = after < 0 ? index.first(entries.file.at(entry), entries.line.at(entry), entries.column.at(entry)) : index.next(after);
-    for (let steps = 0; block >= 0 && steps < MAX_CHAIN; block = index.next(block), steps++) {
-      if (blocks.leak.at(block) !== 0) continue;
-      const subject = blocks.subject.at(block);
-      if (subject === text || (text === this.#rows.appendText && this.#rows.isAppend(subject))) return block;
-    }
-    return -1;
+    const found: number[] = [];
+    const index = (this.#subjectIndex ??= new PositionIndex(blocks, blocks.subject));
+    let block = index.first(entries.file.at(entry), entries.line.at(entry), entries.column.at(entry), entries.text.at(entry));
+    for (; block >= 0; block = index.next(block)) if (blocks.leak.at(block) === 0) found.push(block);
+    return found;
   }
 
-  // 1.25+ puts a constant into the expression between block and row (escape.go: rewriteWithLiterals): `make([]byte, size)` in the block
-  // is `make([]byte, 32768)` in the row, `msg` is `"nil"`. What is left at the position and belongs to no row there is its block.
-  #blocksOfRewritten(entry: number): number[] {
+  // 1.25+ prints `append` in the row and the call in the block (escape.go: finish), and puts a constant into the expression between
+  // block and row (rewriteWithLiterals): `make([]byte, size)` in the block is `make([]byte, 32768)` in the row, `msg` is `"nil"`. So what
+  // is left at the position and belongs to no row there by its text is its block.
+  #otherBlocks(entry: number): number[] {
     const { entries, blocks } = this;
-    if (entries.verdict.at(entry) !== VERDICT.escapes) return [];
     const file = entries.file.at(entry);
     const line = entries.line.at(entry);
     const column = entries.column.at(entry);
-    const candidates = this.blockIndex.at(file, line, column, MAX_CHAIN).filter((block) => blocks.leak.at(block) === 0);
-    if (candidates.length === 0) return [];
-    const taken = new Set(this.entryIndex.at(file, line, column, MAX_CHAIN).map((row) => entries.text.at(row)));
-    return candidates.filter((block) => !taken.has(blocks.subject.at(block)));
+    const first = this.blockIndex.first(file, line, column);
+    if (first < 0) return [];
+    const append = entries.text.at(entry) === this.#rows.appendText;
+    const key = append ? -first - 1 : first;
+    let left = this.#leftOver.get(key);
+    if (left === undefined) {
+      const here = this.blockIndex.at(file, line, column).filter((block) => blocks.leak.at(block) === 0);
+      const taken = new Set(this.entryIndex.at(file, line, column).map((row) => entries.text.at(row)));
+      // A call of append that is boxed as well has a row with the call's text, but that does not take the block of the append.
+      left = here.filter((block) => (append ? this.#rows.isAppend(blocks.subject.at(block)) : !taken.has(blocks.subject.at(block))));
+      left.length = Math.min(left.length, MAX_BLOCKS);
+      this.#leftOver.set(key, left);
+    }
+    return left;
   }
 
   #flowLine(bytes: Uint8Array, message: number, end: number): boolean {
