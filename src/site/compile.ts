@@ -4,6 +4,7 @@ import type { EscapeReport } from '../read/compiler/escape-report.ts';
 import type { DumpReference, FunctionDump } from '../read/compiler/function-dump.ts';
 import { ROLE, VERDICT } from '../read/compiler/report-tables.ts';
 import { kindOfExpression } from './kind.ts';
+import { Ownership } from './ownership.ts';
 import type { SiteKind } from './model.ts';
 import type { SourceFiles } from './source-files.ts';
 import { printableName, symbolPrefix } from './symbol-names.ts';
@@ -64,6 +65,9 @@ export class Compile {
   readonly report: EscapeReport;
   readonly functions: readonly CompiledFunction[];
   readonly entries: Entry[] = [];
+  readonly ownership: Ownership;
+  /** Values that are the address of runtime.zerobase. */
+  readonly zeroBases: Reference[] = [];
   private readonly entriesByPosition: Map<number, Entry[]> = new Map();
   private readonly inlinings: Map<number, string[]> = new Map();
   private readonly references: Map<number, Reference[]> = new Map();
@@ -94,11 +98,13 @@ export class Compile {
         const item = { compiled, reference };
         append(this.references, posKey(dumpFiles[file]!, line, column), item);
         append(this.referencesByLine, lineKey(dumpFiles[file]!, line), item);
+        if (reference.symbol === 'runtime.zerobase') this.zeroBases.push(item);
         if (reference.symbol.endsWith('·f')) append(this.literalUses, printableName(reference.symbol.slice(reference.symbol.indexOf('.', reference.symbol.lastIndexOf('/') + 1) + 1, -2)), item);
       }
     }
     this.indexInlinings();
     this.indexEntries();
+    this.ownership = new Ownership(this);
   }
 
   /** Canonical number of a file of the report's own table. */
@@ -125,6 +131,11 @@ export class Compile {
     return this.inlinings.get(at);
   }
 
+  /** All positions at which calls were inlined. */
+  inlinedPositions(): IterableIterator<[number, string[]]> {
+    return this.inlinings.entries();
+  }
+
   referencesAt(at: number): readonly Reference[] {
     return this.references.get(at) ?? [];
   }
@@ -148,6 +159,11 @@ export class Compile {
       this.temporaryTypes.set(compiled, types);
     }
     return types.get(symbol);
+  }
+
+  /** Whether a frame temporary is the buffer that some call is given for its result. */
+  isBuffer({ compiled, reference }: Reference): boolean {
+    return reference.storage === 'frame' && compiled.dump.calls.some((c) => c.buffer?.kind === 'frame' && c.buffer.name === reference.symbol);
   }
 
   /** Uses of the static closure of a function literal: `main.f.func1·f`. */

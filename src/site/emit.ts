@@ -62,7 +62,7 @@ export class Emitter {
       ...(call === undefined ? {} : { ssa: { value: `v${call.value}`, op: call.op, text: call.text } }),
       ...(slot === undefined ? {} : { slot }),
       tie: item.tie, ...(item.rule === undefined ? {} : { rule: item.rule }),
-      placement: fact.placement,
+      placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
       ...(call === undefined ? {} : { loopDepth: call.loopDepth, panicPath: call.panicPath }),
     };
     return { emitted, fact, linked: item.tie !== 'text' };
@@ -78,7 +78,7 @@ export class Emitter {
       ...(item.reference === undefined ? {} : { ssa: { value: `v${item.reference.value}`, op: item.reference.op } }),
       ...(item.storage === 'frame' && item.reference !== undefined
         ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } } : {}),
-      tie: isLinked ? 'exact' : 'text', placement: fact.placement,
+      tie: isLinked ? 'exact' : 'text', placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
     };
     return { emitted, fact, linked: isLinked };
   }

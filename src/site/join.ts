@@ -11,7 +11,6 @@ import { Compile, fileOfKey, posKey } from './compile.ts';
 import { Drafts, type DraftCall } from './draft.ts';
 import { unreportedKind } from './kind.ts';
 import { PackagePaths, type PackageRoots } from './package-paths.ts';
-import { Ownership } from './ownership.ts';
 import { SourceFiles } from './source-files.ts';
 import { splitSymbol } from './symbol-names.ts';
 import { tieCall } from './tie-calls.ts';
@@ -91,7 +90,6 @@ function readCompiles(input: JoinInput, files: SourceFiles): Compile[] {
 }
 
 function ownDrafts(drafts: Drafts, compile: Compile, paths: PackagePaths): void {
-  const ownership = new Ownership(compile);
   for (const entry of compile.entries) {
     if (entry.inlined) continue;
     const found = paths.of(fileOfKey(entry.at));
@@ -100,7 +98,7 @@ function ownDrafts(drafts: Drafts, compile: Compile, paths: PackagePaths): void 
     const draft = drafts.findOrCreate(entry.at, entry.kind, entry.expression, { columnKnown: true, unreported: false, package: owner });
     draft.own.push(entry);
     if (draft.function === undefined) {
-      const name = ownership.functionOf(draft);
+      const name = compile.ownership.functionOf(draft);
       if (name !== undefined) drafts.setFunction(draft, owner, name);
     }
   }
@@ -156,7 +154,7 @@ function tieTwin(
     const turnKey = `${at} ${entry.family} ${frames.length > 1 ? `${frames[0]!.function}:${frames[0]!.line}` : ''}`;
     const repeat = turns.get(turnKey) ?? 0;
     turns.set(turnKey, repeat + 1);
-    const tie = tieCall(drafts, { compile, call, entry, at, frames, repeat });
+    const tie = tieCall(drafts, { compile, call, entry, at, frames, repeat, function: compiled.dump.name });
     nameOwner(drafts, tie.draft, frames[0]!.function, joined);
     const exact = twin.linesAgree;
     if (exact) count.tiedExactly++;
@@ -164,7 +162,7 @@ function tieTwin(
     if (tie.draft.unreported) count.notReported++;
     const rule = exact ? tie.rule : (tie.rule ?? 'order-without-lines');
     const draftCall: DraftCall = {
-      compiled, call, entry, symbol, pc, binary: index, caller: twin.functionIndex, inlinedAt: inlineChain(frames, call),
+      compiled, call, entry, symbol, pc, binary: index, caller: twin.functionIndex, inlinedAt: tie.copy === true && frames.length === 1 ? [compile.positionOf(at)] : inlineChain(frames, call),
       tie: exact ? 'exact' : 'rule', said: tie.said, ...(rule === undefined ? {} : { rule }),
     };
     tie.draft.calls.push(draftCall);
@@ -246,7 +244,7 @@ function tieTextOnly(
         const turnKey = `${at} ${entry.family}`;
         const repeat = turns.get(turnKey) ?? 0;
         turns.set(turnKey, repeat + 1);
-        const tie = tieCall(drafts, { compile, call, entry, at, repeat });
+        const tie = tieCall(drafts, { compile, call, entry, at, repeat, function: compiled.dump.name });
         if (tie.draft.function === undefined) drafts.setFunction(tie.draft, compile.package, splitSymbol(compiled.symbol).name);
         calls++;
         if (tie.draft.unreported) notReported++;

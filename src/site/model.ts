@@ -83,6 +83,8 @@ export interface Emitted {
   /** Name of the rule when tie is `rule`. */
   readonly rule?: string;
   readonly placement: Placement;
+  /** For conditional: the bound of this copy. */
+  readonly bound?: string;
   /** Loops around the call in the final code of the function; 0 outside loops. */
   readonly loopDepth?: number;
   /** True when the call lies only on the way to a panic. */

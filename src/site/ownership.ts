@@ -33,7 +33,8 @@ export class Ownership {
     return this.enclosing(draft.at);
   }
 
-  private enclosing(at: number): string | undefined {
+  /** The function declared last before a position of the same file. */
+  enclosing(at: number): string | undefined {
     const list = this.table().get(fileOfKey(at));
     if (list === undefined) return undefined;
     const line = lineOfKey(at);
@@ -56,7 +57,7 @@ export class Ownership {
     for (let row = 0; row < functions.length; row++) {
       const name = texts.text(functions.name.at(row));
       // Function literals end before their function does; without their end they would claim what follows them.
-      if (/\.func\d/.test(name)) continue;
+      if (/\.(?:func|deferwrap|gowrap)\d|-range\d/.test(name)) continue;
       const file = this.compile.fileId(functions.file.at(row));
       const list = table.get(file) ?? [];
       table.set(file, list);

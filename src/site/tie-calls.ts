@@ -3,12 +3,14 @@
 // position decide, and every such choice is named as a rule.
 import type { Frame } from '../read/binary/go-binary.ts';
 import type { DumpCall } from '../read/compiler/function-dump.ts';
+import { VERDICT } from '../read/compiler/report-tables.ts';
 import type { AllocationEntry } from '../read/release/allocation-entries.ts';
 import { columnOfKey, fileOfKey, lineOfKey, posKey, type Compile, type Entry } from './compile.ts';
 import type { Draft, Drafts } from './draft.ts';
 import { fit, refineKind, unreportedKind } from './kind.ts';
 import { printableName, splitSymbol } from './symbol-names.ts';
 import type { SiteKind } from './model.ts';
+import { storageFits } from './placement.ts';
 
 /** Where a call was found to belong. */
 export interface Tie {
@@ -16,6 +18,8 @@ export interface Tie {
   /** Rule by which the report line was chosen; undefined when position decides. */
   readonly rule?: string;
   readonly said: readonly Entry[];
+  /** True when the call is a copy although the binary charges it to the caller itself. */
+  readonly copy?: boolean;
 }
 
 /** What is known of one call when it is tied. */
@@ -27,6 +31,8 @@ export interface CallFacts {
   readonly at: number;
   /** Inline frames from the binary, innermost first, with canonical file numbers; undefined for functions that no binary holds. */
   readonly frames?: readonly (Frame & { readonly fileId: number })[];
+  /** Name of the calling function in the SSA text. */
+  readonly function: string;
   /** How many calls of the same family were already tied with the same position and frames. */
   readonly repeat: number;
 }
@@ -64,24 +70,36 @@ function chooseDraft(drafts: Drafts, facts: CallFacts): Tie {
   return tieByCallee(drafts, facts, callees ?? [], outer);
 }
 
+// Whether the type that a call allocates can be that of the expression. Unknown types can.
+function canHold(kind: SiteKind, expression: string, call: DumpCall): boolean {
+  const result = /^v\d+ = \w+ <(map\[.*|chan .*),mem> /.exec(call.text)?.[1];
+  if (result !== undefined) return expression.startsWith('make(') ? expression.startsWith(`make(${result}`) || !/^make\((?:map|chan)/.test(expression) : !expression.startsWith('map[') || expression.startsWith(`${result}{`);
+  const type = typeNameOf(call);
+  if (type === undefined || kind === 'make-slice' || kind === 'append' || kind === 'interface') return kind !== 'interface' || type === undefined || !/^(?:noalg\.)?struct \{ F uintptr; X/.test(type);
+  if (kind === 'moved-to-heap') return !/^(?:noalg\.)?struct \{ F uintptr/.test(type);
+  return storageFits(kind, expression, type.replace(/^noalg\./, ''));
+}
+
 function typeNameOf(call: DumpCall): string | undefined {
   return call.type?.kind === 'symbol' && call.type.name.startsWith('type:') ? call.type.name.slice(5) : undefined;
 }
 
 function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
   const { entry, at, compile } = facts;
-  const here = best(drafts.at(at).filter((d) => !d.unreported && d.columnKnown), entry, facts.repeat);
+  const here = best(drafts.at(at).filter((d) => !d.unreported && d.columnKnown && canHold(d.kind, d.expression, facts.call)), entry, facts.repeat);
   if (here !== undefined) return { draft: here, said: ownOf(here, compile) };
   // growslice carries the assignment's column and the report the append's; concatenations, map literals and moved variables differ
   // in the same way (walk gives the call the position of the statement).
   const column = columnOfKey(at);
   const near = drafts
     .onLine(fileOfKey(at), lineOfKey(at))
-    .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && fit(entry.family, d.kind) >= 95 && d.calls.every((c) => c.call?.position.column === column))
+    .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && canHold(d.kind, d.expression, facts.call))
+    .filter((d) => fit(entry.family, d.kind) >= (entry.family === 'object' ? 1 : 95) && d.calls.every((c) => c.call?.position.column === column && c.call !== facts.call))
+    // One call a function: a second one of the same function is another expression's.
+    .filter((d) => entry.family === 'grow' || d.calls.every((c) => c.compiled?.header !== compile.header || c.compiled.dump.name !== facts.function))
     .sort((a, b) => Math.abs(columnOfKey(a.at) - column) - Math.abs(columnOfKey(b.at) - column));
   const nearest = near[0];
-  if (nearest !== undefined && entry.family !== 'object') return { draft: nearest, rule: 'same-line', said: ownOf(nearest, compile) };
-  if (nearest !== undefined && nearest.kind === 'moved-to-heap' && nearest.calls.length === 0) return { draft: nearest, rule: 'same-line', said: ownOf(nearest, compile) };
+  if (nearest !== undefined) return { draft: nearest, rule: 'same-line', said: ownOf(nearest, compile) };
   return { draft: unreported(drafts, facts, at), said: [] };
 }
 
@@ -100,12 +118,13 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   const { entry } = facts;
   const owner = splitSymbol(inner.function);
   const candidates = drafts.onLine(inner.fileId, inner.line).filter((d) => fit(entry.family, d.kind) > 0 && !d.unreported && sameFunction(d, owner));
-  const words = new Set(outer.map((e) => e.expression));
-  const confirmed = candidates.filter((d) => words.has(d.expression) || (d.kind === 'append' && words.has('append')));
-  const pool = confirmed.length > 0 ? confirmed : candidates;
+  const speaksOf = (d: Draft, e: Entry): boolean => sameExpression(d.expression, e.expression, d.package) || (d.kind === 'append' && e.expression === 'append');
+  const typed = candidates.filter((d) => canHold(d.kind, d.expression, facts.call));
+  const confirmed = typed.filter((d) => outer.some((e) => speaksOf(d, e)));
+  const pool = confirmed.length > 0 ? confirmed : typed.length > 0 ? typed : candidates;
   if (pool.length > 0) {
     const draft = best(pool, entry, facts.repeat)!;
-    const said = outer.filter((e) => e.expression === draft.expression);
+    const said = ofCall(outer.filter((e) => speaksOf(draft, e)));
     if (pool.length > 1) return { draft, rule: 'inlined-order', said };
     return confirmed.length > 0 || outer.length === 0 ? { draft, said } : { draft, rule: 'inlined-line', said };
   }
@@ -114,6 +133,12 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   if (spoken === undefined) return { draft: unreported(drafts, facts, at, owner), said: [] };
   const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: false, unreported: false, package: owner.package, function: owner.name });
   return { draft, said: [spoken], ...(outer.length > 1 ? { rule: 'inlined-report' } : {}) };
+}
+
+// Of two copies at one position one may escape and the other not: the call belongs to the one that does.
+function ofCall(said: readonly Entry[]): Entry[] {
+  const escaping = said.filter((e) => e.verdict !== VERDICT.stays);
+  return escaping.length > 0 ? escaping : [...said];
 }
 
 // A draft without a known function is not excluded; closures inside an inlined function count as that function's.
@@ -130,13 +155,27 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
   const spoken = bestEntry(outer, entry, facts.repeat);
   if (spoken !== undefined && (own === undefined || fit(entry.family, spoken.kind) > fit(entry.family, own.kind))) {
     const found = draftOfCallee(drafts, callees, spoken.expression, spoken.kind);
-    if (found !== undefined) return { draft: found, said: [spoken], ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
+    if (found !== undefined) return { draft: found, said: [spoken], copy: true, ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
     const callee = callees[callees.length - 1]!;
     const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: true, unreported: false, function: printableName(callee) });
-    return { draft, said: [spoken], rule: 'callee' };
+    return { draft, said: [spoken], copy: true, rule: 'callee' };
   }
   if (own !== undefined) return { draft: own, said: ownOf(own, facts.compile) };
   return { draft: unreported(drafts, facts, at), said: [] };
+}
+
+/** Whether two prints are of one expression: a caller in another package qualifies the callee's own names (`&lib.Item{...}`, `lib.n`). */
+export function sameExpression(own: string, printed: string, importPath: string | undefined): boolean {
+  if (own === printed) return true;
+  if (importPath === undefined || printed.length <= own.length) return false;
+  const elements = importPath.split('/');
+  const last = elements.at(-1)!;
+  const name = /^v\d+$/.test(last) && elements.length > 1 ? elements.at(-2)! : last;
+  return unqualified(printed, name) === unqualified(own, name);
+}
+
+function unqualified(expression: string, name: string): string {
+  return expression.replaceAll(new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '\\$&')}\\.`, 'g'), '');
 }
 
 /** The draft of an expression in one of the functions that were inlined at a position. */
@@ -144,12 +183,23 @@ export function draftOfCallee(drafts: Drafts, callees: readonly string[], expres
   for (const callee of callees) {
     for (const [name, packageName] of calleeSpellings(callee)) {
       const found = drafts.ofFunction(name).find(
-        (d) => d.expression === expression && (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') && packageMatches(d.package, packageName),
+        (d) => sameExpression(d.expression, expression, d.package) && (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') && packageMatches(d.package, packageName),
       );
       if (found !== undefined) return found;
     }
   }
   return undefined;
+}
+
+/** The only expression of a kind in the functions that were inlined at a position: constants take the place of its parameters there. */
+export function onlyDraftOfCallee(drafts: Drafts, callees: readonly string[], kind: SiteKind): Draft | undefined {
+  const found = new Set<Draft>();
+  for (const callee of callees) {
+    for (const [name, packageName] of calleeSpellings(callee)) {
+      for (const d of drafts.ofFunction(name)) if (d.kind === kind && !d.unreported && packageMatches(d.package, packageName)) found.add(d);
+    }
+  }
+  return found.size === 1 ? [...found][0] : undefined;
 }
 
 // `NewInt`, `lib.NewInt`, `strings.(*Builder).Grow`, `(*T).M`: the report qualifies by package name, not by path.
@@ -184,7 +234,7 @@ function bestEntry(entries: readonly Entry[], entry: AllocationEntry, repeat: nu
   const top = Math.max(...distinct.map((e) => fit(entry.family, e.kind)));
   const equal = entry.family === 'object' ? distinct.filter((e) => fit(entry.family, e.kind) > 0) : distinct.filter((e) => fit(entry.family, e.kind) === top);
   // An object call belongs to something that escapes.
-  const escaping = equal.filter((e) => e.verdict !== 1);
+  const escaping = equal.filter((e) => e.verdict !== VERDICT.stays);
   const pool = escaping.length > 0 ? escaping : equal;
   return pool[repeat % pool.length];
 }

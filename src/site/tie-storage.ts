@@ -4,7 +4,7 @@ import { columnOfKey, fileOfKey, lineOfKey, type Compile, type Entry, type Refer
 import type { Draft, Drafts, DraftStorage } from './draft.ts';
 import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';
-import { draftOfCallee } from './tie-calls.ts';
+import { draftOfCallee, onlyDraftOfCallee } from './tie-calls.ts';
 
 /** Completes the drafts after all calls are tied. */
 export function tieStorage(drafts: Drafts, compiles: readonly Compile[]): void {
@@ -13,6 +13,27 @@ export function tieStorage(drafts: Drafts, compiles: readonly Compile[]): void {
   const covered = new Set<Entry>();
   for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(entry);
   for (const compile of compiles) inlinedStorage(drafts, compile, covered);
+  silentCopies(drafts, compiles);
+}
+
+// A variable that the function itself moves to the heap may stay in registers where the function is inlined; the report has no line
+// for that. It matters when the linker kept only the copies.
+function silentCopies(drafts: Drafts, compiles: readonly Compile[]): void {
+  const wanted = drafts.all.filter((d) => d.kind === 'moved-to-heap' && d.function !== undefined && d.calls.length > 0 && d.storage.length === 0 && d.calls.every((c) => c.tie === 'text'));
+  if (wanted.length === 0) return;
+  const byFunction = new Map<string, Draft[]>();
+  for (const draft of wanted) byFunction.set(draft.function!, [...(byFunction.get(draft.function!) ?? []), draft]);
+  for (const compile of compiles) {
+    for (const [at, callees] of compile.inlinedPositions()) {
+      for (const callee of callees) {
+        const name = printableName(callee);
+        for (const draft of byFunction.get(name) ?? []) {
+          if (draft.package !== compile.package || compile.entriesAt(at).some((e) => e.expression === draft.expression)) continue;
+          draft.storage.push({ compiled: undefined, symbol: enclosingSymbol(compile, at), storage: 'registers', inlinedAt: [compile.positionOf(at)], said: [] });
+        }
+      }
+    }
+  }
 }
 
 // Since 1.25 several escaping pointer-free variables of one function share one mallocgc(size, nil) of at most 16 bytes
@@ -65,10 +86,12 @@ function ownStorage(draft: Draft, drafts: Drafts): void {
 function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
   const { compile } = entry;
   const literal = draft.kind === 'closure' || draft.kind === 'go-defer' ? compile.literalAt(draft.at) : undefined;
-  const here = compile.referencesAt(draft.at).filter((r) => fits(draft, compile, r));
+  const here = compile.referencesAt(draft.at).filter((r) => fits(draft, compile, r) && !compile.isBuffer(r));
   const closures = literal === undefined ? [] : compile.usesOfLiteral(literal);
-  const certain = here.length > 0 ? here : closures;
-  const found = certain.length > 0 ? certain : nearest(draft, compile, drafts);
+  const statics = draft.kind === 'interface' ? here.filter((r) => r.reference.storage === 'static') : [];
+  const certain = statics.length > 0 ? statics : here.length > 0 ? here : closures;
+  const near = certain.length > 0 ? certain : nearest(draft, compile, drafts);
+  const found = near.length > 0 ? near : zeroSized(draft, compile);
   return found.map(({ compiled, reference }) => {
     const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
     return { compiled, symbol: compiled.symbol, storage: reference.storage, reference, inlinedAt: [], said: [entry], ...(type === undefined ? {} : { type }) };
@@ -78,14 +101,24 @@ function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
 function fits(draft: Draft, compile: Compile, { compiled, reference }: Reference): boolean {
   if (reference.symbol.endsWith('·f')) return draft.kind === 'closure' || draft.kind === 'go-defer' || draft.kind === 'interface';
   if (reference.storage === 'static') return draft.kind !== 'closure' && draft.kind !== 'variadic';
-  return storageFits(draft.kind, draft.expression, reference.type ?? compile.typeOfTemporary(compiled, reference.symbol));
+  const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
+  // The values of a variadic call are stored into its slice; that is not their own memory.
+  if (draft.kind === 'interface' && type !== undefined && /^\[\d+\](?:any|interface \{\})$/.test(type)) return false;
+  return storageFits(draft.kind, draft.expression, type);
+}
+
+// The address of a variable without size is that of runtime.zerobase, wherever it is taken.
+function zeroSized(draft: Draft, compile: Compile): Reference[] {
+  if (draft.kind !== 'moved-to-heap' || draft.function === undefined) return [];
+  const symbol = `${symbolHead(compile)}${draft.function}`;
+  return compile.zeroBases.filter((r) => r.compiled.symbol === symbol).slice(0, 1);
 }
 
 function nearest(draft: Draft, compile: Compile, drafts: Drafts): Reference[] {
   const column = columnOfKey(draft.at);
   const others = drafts.onLine(fileOfKey(draft.at), lineOfKey(draft.at)).filter((d) => d !== draft && d.columnKnown);
   const candidates = compile.referencesOnLine(draft.at).filter((r) => {
-    if (!fits(draft, compile, r) || r.reference.symbol.endsWith('·f')) return false;
+    if (!fits(draft, compile, r) || r.reference.symbol.endsWith('·f') || compile.isBuffer(r)) return false;
     // A slot in the frame holds the boxed value itself; only read-only data is charged to the assignment.
     if (draft.kind === 'interface' && r.reference.storage === 'frame') return false;
     if (draft.kind === 'string-concat' || draft.kind === 'string-convert' || draft.kind === 'append') return false;
@@ -111,8 +144,12 @@ function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<E
     const key = `${entry.at} ${entry.expression} ${entry.verdict}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    const references = compile.referencesAt(entry.at).filter((r) => storageFits(entry.kind, entry.expression, r.reference.type));
-    let draft = draftOfCallee(drafts, callees, entry.expression, entry.kind);
+    let references = compile.referencesAt(entry.at).filter((r) => storageFits(entry.kind, entry.expression, r.reference.type));
+    if (entry.kind === 'interface') {
+      const statics = compile.referencesOnLine(entry.at).filter((r) => r.reference.storage === 'static' && !r.reference.symbol.endsWith('·f'));
+      if (statics.length > 0) references = statics;
+    }
+    let draft = draftOfCallee(drafts, callees, entry.expression, entry.kind) ?? onlyDraftOfCallee(drafts, callees, entry.kind);
     if (draft === undefined) {
       // The callee's own report is not at hand. Without storage of its own there is nothing to show.
       if (references.length === 0 || entry.kind === 'interface') continue;
@@ -123,10 +160,15 @@ function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<E
     const position = compile.positionOf(entry.at);
     const first: Reference | undefined = references.find((r) => r.reference.type !== undefined) ?? references[0];
     draft.storage.push({
-      compiled: first?.compiled, symbol: first?.compiled.symbol ?? '', storage: first?.reference.storage ?? 'registers', inlinedAt: [position], said: [entry],
+      compiled: first?.compiled, symbol: first?.compiled.symbol ?? enclosingSymbol(compile, entry.at), storage: first?.reference.storage ?? 'registers', inlinedAt: [position], said: [entry],
       ...(first === undefined ? {} : { reference: first.reference }),
     });
   }
+}
+
+function enclosingSymbol(compile: Compile, at: number): string {
+  const name = compile.ownership.enclosing(at);
+  return name === undefined ? '' : `${symbolHead(compile)}${name}`;
 }
 
 /** A draft's position as a sortable pair, for ordinals. */

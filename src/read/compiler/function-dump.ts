@@ -122,7 +122,8 @@ export function readFunctionDump(
       if (entry !== undefined) calls.push({ at: text.lastIndexOf(NEWLINE, at) + 1, brace: close, entry });
     } else if (text[at - 1] === 32 && text[at - 2] === 62 /* > */ && isStatic(text, at)) {
       // A closure without captures is found by its symbol, wherever it is used.
-      const anywhere = text[text.indexOf(125, at) - 1] === 102;
+      const last = text[text.indexOf(125, at) - 1];
+      const anywhere = last === 102 || (last === 101 && text[at + 1] === 114); // f·f, runtime.zerobase
       const reference = readReference(text, at, 'static', files, anywhere ? everywhere : wants);
       if (reference !== undefined) references.push(reference);
     }

@@ -70,7 +70,8 @@ const named: readonly AllocationEntry[] = [
   { name: 'runtime.convTslice', family: 'box', fixedSize: 24 },
   ...['2', '3', '4', '5', 's'].map((n) => concat(`runtime.concatstring${n}`)),
   // 1.24 has no buffer argument for these; 1.25 added it in front. See entryFor.
-  ...['2', '3', '4', '5', 's'].map((n) => concat(`runtime.concatbyte${n}`)),
+  // They make the bytes of `[]byte(a + b)`: the concatenation itself is gone.
+  ...['2', '3', '4', '5', 's'].map((n) => convert(`runtime.concatbyte${n}`)),
   convert('runtime.slicebytetostring'),
   convert('runtime.slicerunetostring'),
   convert('runtime.intstring'),
@@ -97,6 +98,6 @@ export function findAllocationEntry(name: string, minor: number): AllocationEntr
   if (entry === undefined) return SPECIALISED.test(name) ? object(name) : undefined;
   // growslice(typ, old, cap) up to 1.19; growslice(oldPtr, newLen, oldCap, num, et) since 1.20 (_builtin/runtime.go).
   if (entry.family === 'grow' && minor < 20) return { name, family: 'grow', typeArgument: 0, typeIs: 'element' };
-  if (name.startsWith('runtime.concatbyte') && minor < 25) return { name, family: 'concat' };
+  if (name.startsWith('runtime.concatbyte') && minor < 25) return { name, family: 'convert' };
   return entry;
 }
