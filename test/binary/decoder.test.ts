@@ -1,11 +1,12 @@
 // The decoder against Go's own tools, on every release, processor and way of linking.
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
+import { FormatError } from '../../src/base/errors.ts';
 import { findCalls } from '../../src/read/binary/calls.ts';
 import { GoBinary } from '../../src/read/binary/go-binary.ts';
 import { ArgumentReader } from '../../src/read/binary/type-argument.ts';
 import type { Variant } from './binaries.ts';
-import { NEWEST, VARIANTS, buildOracle, buildProgram, output } from './binaries.ts';
+import { NEWEST, TOOLCHAINS, VARIANTS, buildOracle, buildProgram, output } from './binaries.ts';
 
 const counts: Record<string, number> = {};
 const count = (what: string, by: number): void => {
@@ -151,6 +152,34 @@ describe.each(titled)('%s', (_title, variant) => {
     count('calls equal to objdump', found.length);
   });
 
+  test('finds everything without section headers', { timeout: SLOW }, () => {
+    const bytes = new Uint8Array(readFileSync(path()));
+    const view = new DataView(bytes.buffer);
+    view.setBigUint64(40, 0n, true);
+    view.setUint16(60, 0, true);
+    const bare = GoBinary.open(bytes, 'bare');
+    const binary = open();
+    expect(bare.goVersion).toBe(binary.goVersion);
+    expect(bare.moduledata).toEqual(binary.moduledata);
+    expect(bare.functions).toEqual(binary.functions);
+    count('opened without section headers', 1);
+  });
+
+  const relocated = variant.flavour === 'pie' || variant.flavour === 'external';
+  test.runIf(relocated)('reads pointers that only relocations hold', { timeout: SLOW }, () => {
+    const binary = open();
+    const bytes = new Uint8Array(readFileSync(path()));
+    const zeroed = zeroRelocatedWords(bytes);
+    expect(zeroed).toBeGreaterThan(1000);
+    const empty = GoBinary.open(bytes, 'zeroed');
+    expect(empty.moduledata).toEqual(binary.moduledata);
+    expect(empty.functions).toEqual(binary.functions);
+    const { types, etypes } = binary.moduledata;
+    const memory = (one: GoBinary): Uint8Array => one.image.cursorAt(types, 'types', etypes - types).bytes;
+    expect(Buffer.compare(memory(empty), memory(binary))).toBe(0);
+    count('relocations applied', zeroed);
+  });
+
   test('reads the types that reflect prints', { timeout: SLOW }, () => {
     const binary = open();
     const isTarget = new Uint8Array(binary.functions.count);
@@ -182,9 +211,71 @@ describe.each(titled)('%s', (_title, variant) => {
   });
 });
 
+describe.each(TOOLCHAINS.map((toolchain) => [toolchain, Number(toolchain.split('.')[1])] as const))(
+  'a release that is not known: %s',
+  (toolchain, minor) => {
+    const renamed = (from: RegExp, to: string): GoBinary => {
+      const bytes = readFileSync(buildProgram({ toolchain, goarch: 'amd64', flavour: 'stripped' }));
+      const text = bytes.toString('latin1').replaceAll(from, to);
+      return GoBinary.open(new Uint8Array(Buffer.from(text, 'latin1')), 'renamed');
+    };
+
+    test('newer: the newest layouts that fit, and said', { timeout: SLOW }, () => {
+      const binary = renamed(/(?<=buildinf:\x08\x02.{17})go1\.2/gs, 'go1.7');
+      expect(binary.release?.minor).toBe(minor + 50);
+      expect(binary.gaps.map((gap) => gap.code)).toEqual(['go-release-newer']);
+      expect(binary.functionNamed('main.main')).toBeGreaterThan(0);
+      // Releases between which nothing that is read here moved cannot be told apart.
+      expect(binary.layoutMinor).toBe(minor <= 25 ? 25 : minor);
+    });
+
+    test('unknown: the same', { timeout: SLOW }, () => {
+      const binary = renamed(/(?<=buildinf:\x08\x02.{17})go1\./gs, 'odd.');
+      expect(binary.release).toBeUndefined();
+      expect(binary.gaps.map((gap) => gap.code)).toEqual(['go-release-unknown']);
+      expect(binary.layoutMinor).toBe(minor <= 25 ? 25 : minor);
+    });
+  },
+);
+
+test('what is no Go executable', { timeout: SLOW }, () => {
+  const native = readFileSync(process.execPath);
+  expect(() => GoBinary.open(native, 'node')).toThrow(FormatError);
+  expect(() => GoBinary.open(new Uint8Array(0), 'empty')).toThrow(FormatError);
+  expect(() => GoBinary.open(new TextEncoder().encode('#!/bin/sh\n'), 'script')).toThrow(/script.*ELF/);
+});
+
 afterAll(() => {
   process.stderr.write(`${JSON.stringify(counts, undefined, 2)}\n`);
 });
+
+/** Sets to zero what relative relocations fill in, as linkers other than Go's leave it. */
+function zeroRelocatedWords(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer);
+  const word = (at: number): number => Number(view.getBigUint64(at, true));
+  const segments: { offset: number; address: number; size: number }[] = [];
+  for (let i = 0; i < view.getUint16(56, true); i++) {
+    const at = word(32) + i * 56;
+    if (view.getUint32(at, true) === 1) {
+      segments.push({ offset: word(at + 8), address: word(at + 16), size: word(at + 32) });
+    }
+  }
+  let zeroed = 0;
+  for (let i = 0; i < view.getUint16(60, true); i++) {
+    const section = word(40) + i * 64;
+    // SHT_RELA
+    if (view.getUint32(section + 4, true) !== 4) continue;
+    for (let at = word(section + 24), end = at + word(section + 32); at < end; at += 24) {
+      const type = view.getUint32(at + 8, true);
+      if (type !== 8 && type !== 1027) continue;
+      const place = word(at);
+      const home = segments.find(({ address, size }) => place >= address && place < address + size)!;
+      view.setBigUint64(place - home.address + home.offset, 0n, true);
+      zeroed++;
+    }
+  }
+  return zeroed;
+}
 
 /** objdump takes seconds: once a release and processor, and once for every way of linking. */
 function disassembled({ toolchain, flavour }: Variant): boolean {

@@ -7,6 +7,7 @@ import type { Gap } from '../../base/gap.ts';
 import { FUNCDATA, PCDATA, funcRecordLayout } from '../release/func-record.ts';
 import type { InlinedCallLayout } from '../release/inline-tree.ts';
 import { inlinedCallLayout } from '../release/inline-tree.ts';
+import { HEADER_TEXT_START_UNTIL } from '../release/moduledata.ts';
 import type { Release } from '../release/releases.ts';
 import { NEWEST_KNOWN, OLDEST_DECODED, parseRelease } from '../release/releases.ts';
 import { findBuildInfo } from './build-info.ts';
@@ -229,6 +230,7 @@ function chooseLayout(
   }
   const newest = header.sinceMinor === 18 ? 19 : NEWEST_KNOWN;
   for (let minor = newest; minor >= header.sinceMinor; minor--) {
+    if ((header.textStart === 0) === minor <= HEADER_TEXT_START_UNTIL) continue;
     const moduledata = findModuledata(image, header, minor);
     if (moduledata === undefined) continue;
     gaps.push({

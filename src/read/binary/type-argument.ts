@@ -18,9 +18,14 @@ export interface Argument {
   readonly value: number;
 }
 
+/** What of a binary the search needs. */
+export interface ArgumentSource extends Pick<GoBinary, 'goarch' | 'textStart' | 'textEnd' | 'image' | 'functions'> {
+  readonly types: Pick<GoBinary['types'], 'find'>;
+}
+
 /** Looks back from calls. Keeps the decoded instructions of the last function, as questions come in address order. */
 export class ArgumentReader {
-  readonly #binary: GoBinary;
+  readonly #binary: ArgumentSource;
   readonly #text: Uint8Array;
   readonly #view: DataView;
   #function = -1;
@@ -29,7 +34,7 @@ export class ArgumentReader {
   /** Offsets into the text that are jumped to within the function. */
   #labels = new Set<number>();
 
-  constructor(binary: GoBinary) {
+  constructor(binary: ArgumentSource) {
     this.#binary = binary;
     const { textStart, textEnd } = binary;
     const cursor = binary.image.cursorAt(textStart, 'text', textEnd - textStart);

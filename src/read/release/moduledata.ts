@@ -13,6 +13,9 @@ interface Row extends ReleaseRow {
   readonly remove?: readonly string[];
 }
 
+/** The newest release that writes the text address into the pclntab header; later ones leave 0 (ld/pcln.go). */
+export const HEADER_TEXT_START_UNTIL = 25;
+
 const slices = (...names: string[]): Field[] => names.map((name) => [name, 'slice']);
 const words = (...names: string[]): Field[] => names.map((name) => [name, 'word']);
 
