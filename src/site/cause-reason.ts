@@ -26,14 +26,14 @@ export function reasonOf(input: ReasonInput, lookup: Lookup = {}): Reason {
 
 // What a closure captures shares the closure's fate where that is a statement of its own.
 function finalCause(decision: Decision): Cause {
-  const fate = decision.then?.cause;
+  const fate = decision.onward?.cause;
   if (decision.cause !== 'captured-by-escaping-closure') return decision.cause;
   return fate === 'captured-by-goroutine' || fate === 'deferred-in-loop' || fate === 'go-or-defer' ? fate : decision.cause;
 }
 
 /** Placement decides first: what the code does outweighs what the report says. */
 function placed(input: ReasonInput, flow: Decision | undefined): Decision {
-  const plain = (cause: Cause): Decision => ({ via: [], address: false, truncated: false, ...(flow ?? {}), cause });
+  const plain = (cause: Cause): Decision => ({ via: [], address: false, truncated: false, ...flow, cause });
   if (input.placement === 'static') {
     if (input.staticBecause === 'zero-size') return plain('zero-size');
     return plain(input.staticBecause === 'small-value' ? 'small-value-cache' : 'static-data');

@@ -43,7 +43,7 @@ export interface Decision {
   /** The address of the subject flows, not its value. */
   readonly address: boolean;
   /** Why the location that is reached is on the heap itself. */
-  readonly then?: Decision;
+  readonly onward?: Decision;
   /** The compiler cut its explanation. */
   readonly truncated: boolean;
 }
@@ -69,7 +69,7 @@ function decideAt(block: FlowBlock, lookup: Lookup, depth: number): Decision {
   if (!leadsOn(decision.cause) || depth >= MAX_FOLLOW) return decision;
   const next = lookup.follow?.(last.destination);
   if (next === undefined || next === block) return decision;
-  return { ...decision, then: decideAt(next, lookup, depth + 1) };
+  return { ...decision, onward: decideAt(next, lookup, depth + 1) };
 }
 
 /** Causes that only move the question to another location. */
@@ -226,7 +226,9 @@ export function flowSteps(block: FlowBlock): FlowStep[] {
       if (position === undefined) continue;
       const left = leftSide(hop.expression);
       const noise = hop.why === 'spill' && edge.hops.length > 1;
-      const made = hop.why.startsWith('assign-pair') && left !== undefined && left.split(', ').every(isTemporary) && !isResult(edge.destination);
+      // Parameters of inlined code of other packages (`fmt.format, fmt.a := …`) are as little the user's as temporaries.
+      const foreign = (name: string): boolean => isTemporary(name) || name.includes('.');
+      const made = hop.why.startsWith('assign-pair') && left !== undefined && left.split(', ').every(foreign) && !isResult(edge.destination) && edge.destination !== '{heap}';
       steps.push({ flow, from: hop.expression, why: hop.why, position, folded: silent || noise || made });
     }
     if (edge.hops.length === 0 && block.position !== undefined) steps.push({ flow, from: '', why: '', position: block.position, folded: true });

@@ -132,7 +132,7 @@ function reason(facts: SentenceFacts, decision: Decision): string {
   const act = via.length > 0 && isReceiver(decision, via.at(-1)!)
     ? `is the receiver of the call ${decision.target!}${place(decision.at)}, and the compiler does not know which method that is`
     : action(decision);
-  const tail = decision.then === undefined ? '' : ending(decision);
+  const tail = decision.onward === undefined ? '' : ending(decision);
   const holder = via.at(-1);
   if (holder === undefined || (decision.address && facts.kind === 'moved-to-heap')) {
     const start = decision.address ? 'its address' : 'it';
@@ -164,9 +164,9 @@ function action(decision: Decision): string {
     case 'stored-through-pointer':
       return `is stored where ${name ?? 'a pointer'} points to${at}`;
     case 'stored-in-variable':
-      return name === undefined ? `is kept by something that outlives it${at}` : `is stored in ${name}${at}, ${decision.then === undefined ? 'which outlives it' : 'which'}`;
+      return name === undefined ? `is kept by something that outlives it${at}` : `is stored in ${name}${at}, ${decision.onward === undefined ? 'which outlives it' : 'which'}`;
     case 'stored-in-heap-object':
-      return target === '... argument' ? `is one of the arguments${at}` : `is stored in ${name ?? 'a value'}${at}, ${decision.then === undefined ? 'which is on the heap' : 'which'}`;
+      return target === '... argument' ? `is one of the arguments${at}` : `is stored in ${name ?? 'a value'}${at}, ${decision.onward === undefined ? 'which is on the heap' : 'which'}`;
     case 'sent-on-channel':
       return `is sent on ${name === undefined ? 'a channel' : `channel ${name}`}${at}`;
     case 'put-in-map':
@@ -183,9 +183,9 @@ function action(decision: Decision): string {
     case 'passed-to-call':
       return `is passed to ${target ?? 'a call'}${within}${at}`;
     case 'converted-to-interface':
-      return `is converted to an interface${at}${decision.then === undefined ? ' that leaves the function' : ', and that'}`;
+      return `is converted to an interface${at}${decision.onward === undefined ? ' that leaves the function' : ', and that'}`;
     case 'captured-by-escaping-closure':
-      return `is captured by a closure${at}${decision.then === undefined ? ' that outlives the call' : ' that'}`;
+      return `is captured by a closure${at}${decision.onward === undefined ? ' that outlives the call' : ' that'}`;
     case 'captured-by-goroutine':
       return `belongs to the goroutine started${at}`;
     case 'deferred-in-loop':
@@ -203,13 +203,13 @@ function action(decision: Decision): string {
 
 /** What happens to the location that the memory became part of. */
 function ending(decision: Decision): string {
-  const next = decision.then;
+  const next = decision.onward;
   if (next === undefined) return '';
   const size = { 'too-large': 'is larger than the compiler puts on the stack', 'too-aligned': 'needs a larger alignment than the stack gives',
     'non-constant-size': 'has a size that is not known when compiling', 'zero-sized-element': 'has elements without size' } as const;
   const act = next.cause in size ? size[next.cause as keyof typeof size] : action(next);
   const joint = decision.cause === 'stored-in-heap-object' && decision.target === '... argument' ? ', and the arguments are kept: the slice of them ' : ' ';
-  return `${joint}${act}${next.then === undefined ? '' : ending(next)}`;
+  return `${joint}${act}${next.onward === undefined ? '' : ending(next)}`;
 }
 
 /** How the thing is called at the beginning of the sentence. */
