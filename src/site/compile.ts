@@ -184,7 +184,8 @@ export class Compile {
       const verdict = entries.verdict.at(row);
       if (entries.role.at(row) === ROLE.parameter || verdict === VERDICT.zeroCopy) continue;
       const at = posKey(this.fileId(entries.file.at(row)), entries.line.at(row), entries.column.at(row));
-      this.addEntry(at, texts.text(entries.text.at(row)), verdict, entries.block.at(row), entries.role.at(row) === ROLE.ambiguous);
+      const expression = texts.text(entries.text.at(row));
+      this.addEntry(at, expression, verdict, entries.block.at(row), entries.role.at(row) === ROLE.ambiguous, this.kindAt(at, expression, verdict));
     }
     // The closure that the compiler makes for `go f(x)` and `defer f(x)` gets an explanation, but no line of its own.
     for (let block = 0; block < blocks.length; block++) {
@@ -192,20 +193,22 @@ export class Compile {
       const expression = texts.text(blocks.subject.at(block));
       if (expression !== 'func literal') continue;
       const at = posKey(this.fileId(blocks.file.at(block)), blocks.line.at(block), blocks.column.at(block));
-      if (!this.entriesAt(at).some((e) => e.expression === expression)) this.addEntry(at, expression, VERDICT.escapes, block, false);
+      if (!this.entriesAt(at).some((e) => e.expression === expression)) this.addEntry(at, expression, VERDICT.escapes, block, false, 'go-defer');
     }
   }
 
-  private addEntry(at: number, expression: string, verdict: number, block: number, ambiguous: boolean): void {
+  private kindAt(at: number, expression: string, verdict: number): SiteKind {
+    // `go f(x)` and `defer f(x)`: the compiler makes a literal named after the statement.
+    if (expression === 'func literal' && /\.(?:deferwrap|gowrap|dwrap)\d+$/.test(this.literalAt(at) ?? '')) return 'go-defer';
+    return kindOfExpression(expression, verdict === VERDICT.moved);
+  }
+
+  private addEntry(at: number, expression: string, verdict: number, block: number, ambiguous: boolean, kind: SiteKind): void {
     const inlined = this.inlinings.has(at);
     const before = this.entriesByPosition.get(at);
     // The variadic slice of an inlined call belongs to the caller, not to the callee: the first one at the position.
     const own = !inlined || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
-    const wrapper = expression === 'func literal' && /\.(?:deferwrap|gowrap|dwrap)\d+$/.test(this.literalAt(at) ?? '');
-    const entry: Entry = {
-      compile: this, verdict, expression, at, inlined: !own, block, ambiguous,
-      kind: wrapper ? 'go-defer' : kindOfExpression(expression, verdict === VERDICT.moved),
-    };
+    const entry: Entry = { compile: this, verdict, expression, at, inlined: !own, block, ambiguous, kind };
     this.entries.push(entry);
     append(this.entriesByPosition, at, entry);
   }

@@ -64,7 +64,7 @@ export function placementOfCall(entry: AllocationEntry, call: DumpCall, slots: r
       return always;
     case 'box':
       if (entry.name === 'runtime.convTstring' || entry.name === 'runtime.convTslice') return unlessEmpty;
-      if (entry.fixedSize !== undefined) return { placement: 'conditional', bound: `values below ${SMALL_VALUES}`, frequency: 'above-bound' };
+      if (entry.fixedSize !== undefined) return { placement: 'conditional', bound: `for values below ${SMALL_VALUES}`, frequency: 'above-bound' };
       return elementSize === 0 ? { placement: 'static', frequency: 'never' } : always;
     case 'concat':
     case 'convert': {
@@ -135,7 +135,8 @@ const SEVERITY: readonly Placement[] = ['heap', 'conditional', 'unknown', 'stack
 export function worstPlacement(facts: readonly PlacementFact[]): PlacementFact | undefined {
   for (const placement of SEVERITY) {
     const found = facts.filter((f) => f.placement === placement);
-    if (found.length > 0) return found.find((f) => f.frequency === 'always') ?? found[0];
+    // `always` only when it holds for every copy.
+    if (found.length > 0) return found.find((f) => f.frequency !== 'always') ?? found[0];
   }
   return undefined;
 }

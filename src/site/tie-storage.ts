@@ -100,7 +100,8 @@ function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
 
 function fits(draft: Draft, compile: Compile, { compiled, reference }: Reference): boolean {
   if (reference.symbol.endsWith('·f')) return draft.kind === 'closure' || draft.kind === 'go-defer' || draft.kind === 'interface';
-  if (reference.storage === 'static') return draft.kind !== 'closure' && draft.kind !== 'variadic';
+  // The pointer of a converted string is compared with zerobase; that is not its memory (1.22 – 1.25).
+  if (reference.storage === 'static') return draft.kind !== 'closure' && draft.kind !== 'variadic' && draft.kind !== 'string-convert';
   const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
   // The values of a variadic call are stored into its slice; that is not their own memory.
   if (draft.kind === 'interface' && type !== undefined && /^\[\d+\](?:any|interface \{\})$/.test(type)) return false;
