@@ -34,7 +34,7 @@ const only = (count: number, ...targets: number[]): Uint8Array =>
   Uint8Array.from({ length: count }, (_, i) => (targets.includes(i) ? 1 : 0));
 
 test('amd64: calls forwards and backwards, padding skipped', () => {
-  // call +27 (function 1); call −5−… (itself); ret
+  // call function 1; call function 0, itself; ret.
   const binary = code('amd64', 'e81b000000 e8f6ffffff c3', 'c3', 'e8bbffffff c3');
   const found = findCalls(binary, only(3, 0, 1));
   expect([...found.pc]).toEqual([TEXT, TEXT + 5, TEXT + 64]);
@@ -44,7 +44,7 @@ test('amd64: calls forwards and backwards, padding skipped', () => {
 });
 
 test('amd64: E8 within another instruction is no call', () => {
-  // mov eax, 0x000016e8 … : bytes b8 e8 16 00 00 00: E8 at 1 with rel32 0x16 hits 1 + 5 + 0x1a − …
+  // mov eax, 0x1ae8: the immediate, read as a call, would hit function 1.
   const binary = code('amd64', 'b8e81a000000 c3', 'c3');
   const found = findCalls(binary, only(2, 1));
   expect(found.count).toBe(0);
