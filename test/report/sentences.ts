@@ -14,11 +14,15 @@ export interface Told {
   readonly reason: Reason;
 }
 
+const indexes: WeakMap<ReadonlyMap<string, EscapeReport>, CalleeIndex> = new WeakMap();
+
 /** What is told about a package of the build. */
 export function toldOf(reports: ReadonlyMap<string, EscapeReport>, importPath: string): Told[] {
   const report = reports.get(importPath)!;
-  const callees = new CalleeIndex(reports.values(), false);
-  const lookup = reportLookup(report, (name) => callees.find(importPath, name));
+  let callees = indexes.get(reports);
+  if (callees === undefined) indexes.set(reports, (callees = new CalleeIndex(reports.values(), false)));
+  const known = callees;
+  const lookup = reportLookup(report, (name) => known.find(importPath, name));
   const told: Told[] = [];
   const { entries, texts } = report;
   for (let row = 0; row < entries.length; row++) {

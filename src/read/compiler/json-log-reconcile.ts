@@ -87,7 +87,7 @@ export function reconcile(report: EscapeReport, logs: readonly JsonLog[], resolv
       }
       gaps.push({
         code: 'json-log-incomplete',
-        message: `the compiler's log ${all ? 'has nothing for' : `lacks ${counts.onlyText.length} of ${counts.text} explanations of`} ${file}: another file of the same name was logged over it; inlined positions there are unknown`,
+        message: `the compiler's log ${all ? 'has nothing for' : `lacks ${counts.onlyText.length} of ${counts.text} explanations of`} ${file}: another file of the same name was probably logged over it; inlined positions there are unknown`,
         affects: report.importPath,
       });
     }
