@@ -207,7 +207,10 @@ export class Compile {
     const inlined = this.inlinings.has(at);
     const before = this.entriesByPosition.get(at);
     // The variadic slice of an inlined call belongs to the caller, not to the callee: the first one at the position.
-    const own = !inlined || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
+    // `~r0` is what an inlined call returns: boxing or converting it is the caller's doing.
+    const ofResult = inlined && /~r\d/.test(expression) && (kind === 'interface' || kind === 'string-convert' || kind === 'string-concat');
+    if (ofResult) expression = expression.replaceAll(/~r\d+/g, `${printableName(this.inlinings.get(at)![0]!)}(…)`);
+    const own = !inlined || ofResult || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
     const entry: Entry = { compile: this, verdict, expression, at, inlined: !own, block, ambiguous, kind };
     this.entries.push(entry);
     append(this.entriesByPosition, at, entry);

@@ -174,7 +174,7 @@ function positionKey(compile: Compile, compiled: CompiledFunction, call: DumpCal
 }
 
 function nameOwner(drafts: Drafts, draft: { package: string | undefined; function: string | undefined }, symbol: string, joined: JoinedBinary): void {
-  if (draft.function !== undefined) return;
+  if (draft.function !== undefined && draft.package !== undefined) return;
   const owner = splitSymbol(symbol);
   draft.package ??= owner.package === 'main' ? joined.package : owner.package;
   drafts.setFunction(draft as Parameters<Drafts['setFunction']>[0], draft.package, owner.name);

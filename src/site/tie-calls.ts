@@ -156,8 +156,7 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
   if (spoken !== undefined && (own === undefined || fit(entry.family, spoken.kind) > fit(entry.family, own.kind))) {
     const found = draftOfCallee(drafts, callees, spoken.expression, spoken.kind);
     if (found !== undefined) return { draft: found, said: [spoken], copy: true, ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
-    const callee = callees[callees.length - 1]!;
-    const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: true, unreported: false, function: printableName(callee) });
+    const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: true, unreported: false, package: facts.compile.package, function: printableName(facts.function) });
     return { draft, said: [spoken], copy: true, rule: 'callee' };
   }
   if (own !== undefined) return { draft: own, said: ownOf(own, facts.compile) };
