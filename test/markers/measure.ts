@@ -40,6 +40,11 @@ export async function liveness(program: Program, release: string): Promise<strin
   return await go(program, release, ['build', '-gcflags=-live=2', '-o', devNull, './...']);
 }
 
+/** What the compiler prints about the program's packages with -m. */
+export async function escapeReport(program: Program, release: string): Promise<string> {
+  return await go(program, release, ['build', '-gcflags=-m', '-o', devNull, './...']);
+}
+
 async function go(program: Program, release: string, args: readonly string[]): Promise<string> {
   try {
     const { stderr } = await run('go', args, { cwd: program.directory, env: environment(release), maxBuffer: LIMIT });

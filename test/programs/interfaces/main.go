@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-//@ claims(interface, variadic, append, composite, make-map, map-assign)
+//@ claims(interface, variadic, append, composite, make-chan)
 
 var cases = []struct {
 	name string

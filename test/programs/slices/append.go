@@ -57,6 +57,39 @@ func appendReturnedStrings(n int) []string {
 	return s //@ alloc(append, heap, frequency=unless-empty, entry=moveSliceNoCap, min_go=1.26)
 }
 
+// A buffer is used once per call of the function: on the first turn here.
+//
+//go:noinline
+func appendInLoop(turns, n int) int {
+	//@ measure(case="AppendInLoop/1x4", allocs=3, max_go=1.24); measure(case="AppendInLoop/1x4", allocs=0, min_go=1.25); measure(case="AppendInLoop/3x4", allocs=9, max_go=1.24); measure(case="AppendInLoop/3x4", allocs=6, min_go=1.25)
+	total := 0
+	for t := 0; t < turns; t++ {
+		var s []int
+		for i := 0; i < n; i++ {
+			//@ alloc(append, heap, "append(s, i)", max_go=1.24, frequency=on-growth)
+			//@ alloc(append, conditional, "append(s, i)", min_go=1.25, bound="32 bytes")
+			s = append(s, i)
+		}
+		total += len(s)
+	}
+	return total
+}
+
+// Only the first append to a variable has a buffer. It is all that this one needs: the slice is known to be empty here.
+//
+//go:noinline
+func appendTwice(first bool) int {
+	//@ measure(case="AppendTwice/both", allocs=2, max_go=1.24); measure(case="AppendTwice/both", allocs=0, min_go=1.25); measure(case="AppendTwice/second", allocs=1)
+	var s []int
+	if first {
+		//@ alloc(append, heap, "append(s, 1)", max_go=1.24, frequency=on-growth)
+		//@ alloc(append, stack, "append(s, 1)", min_go=1.25)
+		s = append(s, 1)
+	}
+	s = append(s, 2) //@ alloc(append, heap, "append(s, 2)", frequency=on-growth)
+	return len(s)
+}
+
 // What the caller's slice has room for decides.
 //
 //go:noinline
@@ -77,6 +110,9 @@ func appendPreallocated(n int) []int {
 	return s
 }
 
+// Since 1.25 the compiler emits a buffer here as well, but only an empty slice moves into it: this one grows when it is
+// full, never when it is empty.
+//
 //go:noinline
 func appendToMake(n int) int {
 	//@ measure(case="AppendToMake/8", allocs=0); measure(case="AppendToMake/9", allocs=1)
@@ -91,6 +127,19 @@ func appendToMake(n int) int {
 func appendToArray(n int) int {
 	//@ measure(case="AppendToArray/4", allocs=0); measure(case="AppendToArray/5", allocs=1)
 	var array [4]int
+	s := array[:0]
+	for i := 0; i < n; i++ {
+		s = append(s, i) //@ alloc(append, heap, "append(s, i)", frequency=on-growth)
+	}
+	return len(s)
+}
+
+// Three ints would fit into the buffer of 32 bytes, and still the third one is an allocation.
+//
+//go:noinline
+func appendToSmallArray(n int) int {
+	//@ measure(case="AppendToSmallArray/3", allocs=1); measure(case="AppendToSmallArray/5", allocs=2)
+	var array [2]int
 	s := array[:0]
 	for i := 0; i < n; i++ {
 		s = append(s, i) //@ alloc(append, heap, "append(s, i)", frequency=on-growth)
@@ -141,7 +190,7 @@ func appendNested(rows, columns int) int {
 			row = append(row, r*c) //@ alloc(append, heap, "append(row, r * c)", frequency=on-growth)
 		}
 		//@ alloc(append, heap, "append(table, row)", max_go=1.24, frequency=on-growth)
-		//@ alloc(append, conditional, "append(table, row)", min_go=1.25, bound="32 bytes")
+		//@ alloc(append, conditional, "append(table, row)", min_go=1.25, bound="24 bytes")
 		table = append(table, row)
 	}
 	return len(table)
