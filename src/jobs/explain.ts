@@ -158,6 +158,8 @@ function analyse(
     },
     mains: new Set(packages.filter((p) => p.Name === 'main').map((p) => p.ImportPath)),
     selected: selector(request, names),
+    everythingReported: request.build.deps && builder.build.failures.length === 0,
+    named: selector({ ...request, build: { ...request.build, deps: false } }, names),
   };
   const joined = join(input);
   const sites = assembleSites(input, joined);

@@ -3,6 +3,7 @@ import { formatPosition } from '../base/position.ts';
 import { parseFlow, type FlowBlock } from '../read/compiler/flow.ts';
 import { VERDICT } from '../read/compiler/report-tables.ts';
 import { firstVariable } from './cause.ts';
+import { CalleeIndex } from './cause-callees.ts';
 import { reportLookup } from './cause-lookup.ts';
 import { reasonOf, type ReasonInput } from './cause-reason.ts';
 import { columnOfKey, fileOfKey, lineOfKey, type Entry } from './compile.ts';
@@ -25,13 +26,14 @@ type LookupOf = ReturnType<typeof reportLookup>;
 export function assembleSites(input: JoinInput, joined: Joined): Site[] {
   const emitter = new Emitter(input.minor, input.binaries, joined.compiles);
   const lookups = new Map<object, LookupOf>();
+  const callees = new CalleeIndex(joined.compiles.map((c) => c.report), input.everythingReported);
   const lookupOf = (entry: Entry): LookupOf => {
     let lookup = lookups.get(entry.compile.report);
-    if (lookup === undefined) lookups.set(entry.compile.report, (lookup = reportLookup(entry.compile.report)));
+    if (lookup === undefined) lookups.set(entry.compile.report, (lookup = reportLookup(entry.compile.report, (name) => callees.find(entry.compile.package, name))));
     return lookup;
   };
   const ordinals = new Map<string, number>();
-  const drafts = joined.drafts.all.filter((d) => d.package !== undefined && hasEvidence(d)).sort(compareDrafts);
+  const drafts = joined.drafts.all.filter((d) => d.package !== undefined && hasEvidence(d) && (input.named(d.package) || isLinked(d, joined))).sort(compareDrafts);
   const sites: Site[] = [];
   for (const draft of drafts) {
     const site = assembleSite(joined, draft, emitter, lookupOf, ordinals);
@@ -42,6 +44,11 @@ export function assembleSites(input: JoinInput, joined: Joined): Site[] {
 
 function hasEvidence(draft: Draft): boolean {
   return draft.calls.length > 0 || draft.storage.length > 0;
+}
+
+// What nobody named counts only as far as it is in a binary.
+function isLinked(draft: Draft, joined: Joined): boolean {
+  return draft.calls.some((c) => c.pc !== undefined || c.tie !== 'text' || c.inlinedAt.length > 0) || draft.storage.some((s) => s.symbol !== '' && joined.linked(s.symbol));
 }
 
 function assembleSite(

@@ -36,6 +36,10 @@ export interface JoinInput {
   readonly mains: ReadonlySet<string>;
   /** Packages whose calls are counted and whose sites are shown. */
   readonly selected: (importPath: string) => boolean;
+  /** True when every package of the build printed its report, the standard library's too. */
+  readonly everythingReported: boolean;
+  /** Packages that the user named: their functions are explained even when nothing links them. */
+  readonly named: (importPath: string) => boolean;
 }
 
 /** Accounting of one binary. */
@@ -105,7 +109,12 @@ function ownDrafts(drafts: Drafts, compile: Compile, paths: PackagePaths): void 
 }
 
 function linkedFunctions(binaries: readonly JoinedBinary[]): (symbol: string) => boolean {
-  return (symbol) => binaries.some((b) => b.binary.functionNamed(symbol) >= 0);
+  const known = new Map<string, boolean>();
+  return (symbol) => {
+    let answer = known.get(symbol);
+    if (answer === undefined) known.set(symbol, (answer = binaries.some((b) => b.binary.functionNamed(symbol) >= 0)));
+    return answer;
+  };
 }
 
 /** Whether the calls of a function count: its package, by symbol, is selected. The package of a command's symbols is `main`. */
@@ -231,7 +240,7 @@ function tieTextOnly(
   let calls = 0;
   let notReported = 0;
   for (const compile of compiles) {
-    if (!input.selected(compile.package)) continue;
+    if (!input.named(compile.package)) continue;
     for (const compiled of compile.functions) {
       if (compiled.dump.calls.length === 0) continue;
       const key = declarationKey(compiled);

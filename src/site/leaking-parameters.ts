@@ -1,4 +1,5 @@
 // Parameters that leak, with the sites that are on the heap because they are passed to one: the reverse view of escape reasons.
+import { formatPosition, type Position } from '../base/position.ts';
 import { LEAK } from '../read/compiler/report-tables.ts';
 import { lineKey, fileOfKey, lineOfKey, posKey, type Compile } from './compile.ts';
 import type { Joined } from './join.ts';
@@ -7,7 +8,7 @@ import { printableName } from './symbol-names.ts';
 
 /** Finds the leaking parameters of every compile and the sites whose flow passes through a call of their function. */
 export function findLeakingParameters(joined: Joined, sites: readonly Site[]): LeakingParameter[] {
-  const bySpelling = sitesByCallee(sites);
+  const bySpelling = sitesByCallee(sites, joined);
   const found: LeakingParameter[] = [];
   const seen = new Set<string>();
   for (const compile of joined.compiles) {
@@ -22,7 +23,7 @@ export function findLeakingParameters(joined: Joined, sites: readonly Site[]): L
       if (name === undefined || seen.has(`${at} ${parameter}`)) continue;
       seen.add(`${at} ${parameter}`);
       const owner = joined.paths.of(fileOfKey(at)) ?? compile.package;
-      const ids = [...new Set(spellings(owner, name).flatMap((s) => bySpelling.get(s) ?? []))];
+      const ids = [...new Set(spellings(owner, name).flatMap((s) => [...(bySpelling.get(s) ?? []), ...(bySpelling.get(`${s} ${parameter}`) ?? [])]))];
       found.push({ package: owner, function: name, parameter, to: kind === LEAK.content ? 'content of it to the heap' : 'the heap', position: compile.positionOf(at), sites: ids });
     }
   }
@@ -53,20 +54,41 @@ function declarations(compile: Compile): (at: number) => string | undefined {
 }
 
 // Calls as flows print them: `LeakParam(&x)`, `lib.Keep(p)`, `t.Method(p)`: by the last part of the name, with the package's name before it.
-function sitesByCallee(sites: readonly Site[]): Map<string, string[]> {
+// Where the callee was inlined the flow has no call: `flow: p ← &x` at the position of the call names its parameter instead.
+function sitesByCallee(sites: readonly Site[], joined: Joined): Map<string, string[]> {
   const map = new Map<string, string[]>();
+  const inlined = new Map<string, readonly string[]>();
+  for (const compile of joined.compiles) {
+    for (const [at, callees] of compile.inlinedPositions()) inlined.set(formatPosition(compile.positionOf(at)), callees);
+  }
   for (const site of sites) {
     if (site.placement !== 'heap' && site.placement !== 'conditional') continue;
     for (const step of site.reason?.steps ?? []) {
+      if (step.why === 'assign-pair' || step.why === 'assign') {
+        const destination = /^(?:[\w.]+\.)?([\p{L}_][\p{L}\p{N}_]*) (?:←|=) /u.exec(step.flow)?.[1];
+        const callees = destination === undefined ? undefined : inlined.get(formatPosition(resolvePosition(step.position, site)));
+        for (const callee of callees ?? []) add(map, `${printableName(callee)} ${destination!}`, site.id);
+        continue;
+      }
       if (step.why !== 'call parameter') continue;
       const callee = /^([^\s(]+(?:\([^()]*\))?[^\s(]*)\(/.exec(step.from)?.[1];
       if (callee === undefined) continue;
-      const list = map.get(callee) ?? [];
-      map.set(callee, list);
-      list.push(site.id);
+      add(map, callee, site.id);
     }
   }
   return map;
+}
+
+function add(map: Map<string, string[]>, key: string, id: string): void {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  list.push(id);
+}
+
+// Steps have the report's spelling of the file (relative to the go command's directory), sites the canonical one.
+function resolvePosition(position: Position, site: Site): Position {
+  const base = position.file.slice(position.file.lastIndexOf('/') + 1);
+  return site.position.file.endsWith(`/${base}`) ? { ...position, file: site.position.file } : position;
 }
 
 function spellings(importPath: string, name: string): string[] {
