@@ -130,7 +130,8 @@ function paintMarks(site: Site, colors: Colors, text: string): string {
 }
 
 function conflictLines(site: Site, columns: Columns, indent: number, colors: Colors): string[] {
-  return site.conflicts.flatMap((conflict) =>
+  // The sentence of a site that the report leaves out says so itself.
+  return site.conflicts.filter((conflict) => conflict.code !== 'not-reported').flatMap((conflict) =>
     wrap(`⚠ ${visible(conflict.message)}`, columns.width - indent).map((line) => ' '.repeat(indent) + colors.yellow(line)),
   );
 }

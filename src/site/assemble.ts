@@ -133,7 +133,8 @@ function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly Fl
     ...(staticBecause === undefined ? {} : { staticBecause }),
     ...(movedAtReturn ? { movedAtReturn } : {}),
   };
-  return reasonOf(input, speaking === undefined ? {} : c.lookupOf(speaking)(flows[0]));
+  if (speaking === undefined) return reasonOf(input);
+  return reasonOf(input, { ...c.lookupOf(speaking)(flows[0]), statement: (position) => speaking.compile.statementAt(position) });
 }
 
 function saidOf(draft: Draft): Said[] {

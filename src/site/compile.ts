@@ -75,6 +75,7 @@ export class Compile {
   private readonly literals: Map<number, string> = new Map();
   private readonly literalUses: Map<string, Reference[]> = new Map();
   private readonly temporaryTypes: Map<CompiledFunction, Map<string, string>> = new Map();
+  private readonly statements: Map<number, { column: number; kind: 'go' | 'defer' }[]> = new Map();
   private readonly files: SourceFiles;
   private readonly fileIds: number[];
   private readonly dumpFiles: readonly number[];
@@ -93,6 +94,7 @@ export class Compile {
     for (const compiled of this.functions) {
       const { name, position } = compiled.dump;
       if (position.file >= 0 && /\.(?:func|deferwrap|gowrap)\d|-range\d/.test(name)) this.literals.set(posKey(compiled.file, position.line, position.column), printableName(name));
+      for (const s of compiled.dump.statements) if (s.position.file >= 0) append(this.statements, lineKey(dumpFiles[s.position.file]!, s.position.line), { column: s.position.column, kind: s.kind });
       for (const reference of compiled.dump.references) {
         const { file, line, column } = reference.position;
         const item = { compiled, reference };
@@ -164,6 +166,14 @@ export class Compile {
   /** Whether a frame temporary is the buffer that some call is given for its result. */
   isBuffer({ compiled, reference }: Reference): boolean {
     return reference.storage === 'frame' && compiled.dump.calls.some((c) => c.buffer?.kind === 'frame' && c.buffer.name === reference.symbol);
+  }
+
+  /** The statement that the closure at a position belongs to: `go` and `defer` stand right before it, or at the same place. */
+  statementAt(position: Position): 'go' | 'defer' | undefined {
+    const line = lineKey(this.files.reportId(position.file), position.line);
+    const column = position.column ?? 0;
+    const near = (this.statements.get(line) ?? []).filter((s) => s.column <= column && column - s.column <= 'defer '.length);
+    return near.sort((a, b) => b.column - a.column)[0]?.kind;
   }
 
   /** Uses of the static closure of a function literal: `main.f.func1·f`. */

@@ -14,7 +14,9 @@ export function findConflicts(site: Omit<Site, 'conflicts'>, unreported: boolean
   const found: Conflict[] = [];
   const stays = site.said.filter((s) => s.message.endsWith(' does not escape'));
   const escapes = site.said.filter((s) => !s.message.endsWith(' does not escape'));
-  const calls = site.emitted.filter((e) => e.entry.startsWith('runtime.') && e.placement !== 'stack' && e.placement !== 'static');
+  // What the linker left out takes no part where something was linked.
+  const linked = site.emitted.some((e) => e.tie !== 'text') ? site.emitted.filter((e) => e.tie !== 'text') : site.emitted;
+  const calls = linked.filter((e) => e.entry.startsWith('runtime.') && e.placement !== 'stack' && e.placement !== 'static');
   if (stays.length > 0 && escapes.length === 0 && calls.length > 0) {
     const entry = calls[0]!.entry;
     found.push({
@@ -26,7 +28,7 @@ export function findConflicts(site: Omit<Site, 'conflicts'>, unreported: boolean
     found.push({ code: 'escapes-but-never-allocates', message: `reported as "${escapes[0]!.message}", yet no code allocates` });
   }
   if (unreported && calls.length > 0) found.push({ code: 'not-reported', message: `the code calls ${calls[0]!.entry}, and the compiler's report does not mention it` });
-  const kept = site.emitted.filter((e) => e.placement === 'stack' || e.placement === 'gone' || e.placement === 'static').length;
+  const kept = linked.filter((e) => e.placement === 'stack' || e.placement === 'gone' || e.placement === 'static').length;
   if (calls.length > 0 && kept > 0) {
     found.push({ code: 'copies-differ', message: `${calls.length} of ${calls.length + kept} copies call the allocator; the others do not` });
   }

@@ -52,11 +52,15 @@ function heapSentence(facts: SentenceFacts, decision: Decision): string {
   const what = subject(facts);
   switch (decision.cause) {
     case 'not-reported':
+      if (facts.kind === 'map-assign') return 'inserting grows the map on the heap whenever it is full; the compiler\'s report never mentions that';
+      if (facts.kind === 'append') return 'append takes a larger backing array from the heap whenever the old one is full; the compiler\'s report does not mention it';
       return `${what} is allocated on the heap${facts.entry === undefined ? '' : ` by ${facts.entry}`}; the compiler's report says nothing about it`;
     case 'does-not-escape':
       return facts.kind === 'append' || facts.kind === 'map-assign'
         ? `${what} is allocated on the heap when it grows, although it never leaves ${owner(facts)}`
-        : `${what} is allocated on the heap, although the report says that it never leaves ${owner(facts)}`;
+        : facts.kind === 'make-map'
+          ? `${what} is allocated on the heap, because its hint asks for more than the 8 entries that have room in the frame; it never leaves ${owner(facts)}`
+          : `${what} is allocated on the heap, although the report says that it never leaves ${owner(facts)}`;
     case 'does-not-escape-but-size-unknown':
       return `${what} never leaves ${owner(facts)} but is allocated on the heap, because its size is not known when compiling`;
     case 'moved-to-heap-at-return':
@@ -84,11 +88,13 @@ function conditionalSentence(facts: SentenceFacts, decision: Decision): string {
   if (decision.cause === 'moved-to-heap-at-return') {
     return `${what} is built on the stack ${bound} and copied to the heap when it is returned${place(decision.at)}; above that it is allocated on the heap`;
   }
+  if (facts.kind === 'interface') {
+    const otherwise = onHeapCause(decision) ? `, on the heap otherwise,${because(facts, decision)}` : ', and on the heap otherwise';
+    return `${what} is boxed into an interface without an allocation ${bound}${otherwise}`;
+  }
   const why = facts.kind === 'append' || facts.kind === 'map-assign' || facts.kind === 'make-map'
     ? 'because it grows while the program runs'
-    : facts.kind === 'interface'
-      ? 'because small values need no memory of their own'
-      : 'because its size is not known when compiling';
+    : 'because its size is not known when compiling';
   return `${what} is on the stack ${bound} and on the heap above, ${why}${onHeapCause(decision) ? '' : `; it never leaves ${owner(facts)}`}`;
 }
 
@@ -226,6 +232,7 @@ export function subject(facts: SentenceFacts): string {
     case 'composite':
       return /^&?(\[\]|[\w.]*\[\][^{]*\{)/.test(expression) ? `the backing array of \`${expression}\`` : expression.startsWith('map[') ? `the map \`${expression}\`` : `\`${expression}\``;
     case 'append':
+      if (expression === 'copy of a stack-built slice') return 'the backing array';
       return expression === 'append' ? 'the backing array that append grows' : `the backing array that \`${expression}\` grows`;
     case 'map-assign':
       return `the table of the map in \`${expression}\``;

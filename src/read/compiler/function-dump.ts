@@ -64,6 +64,8 @@ export interface FunctionDump {
   readonly position: DumpPosition;
   readonly calls: readonly DumpCall[];
   readonly references: readonly DumpReference[];
+  /** Calls that start a goroutine or defer a call on the heap: the statement of the closure that stands right behind. */
+  readonly statements: readonly { readonly position: DumpPosition; readonly kind: 'go' | 'defer' }[];
   readonly bytes: number;
 }
 
@@ -109,6 +111,7 @@ export function readFunctionDump(
   const position = entryPosition(text, blockStarts[0] === undefined ? nameEnd : blockStarts[0] - start, files);
   const calls: FoundCall[] = [];
   const references: DumpReference[] = [];
+  const statements: { position: DumpPosition; kind: 'go' | 'defer' }[] = [];
   for (let at = text.indexOf(OPEN, nameEnd); at >= 0; at = text.indexOf(OPEN, at + 1)) {
     const next = text[at + 1];
     if (next === 46 /* . */ && text[at + 2] === 97 /* a */) {
@@ -118,8 +121,14 @@ export function readFunctionDump(
       // AuxCall{runtime.x}
       const close = text.indexOf(125, at);
       if (close < 0) break;
-      const entry = findEntry(text.toString('latin1', at + 1, close));
-      if (entry !== undefined) calls.push({ at: text.lastIndexOf(NEWLINE, at) + 1, brace: close, entry });
+      const symbol = text.toString('latin1', at + 1, close);
+      const entry = findEntry(symbol);
+      const line = text.lastIndexOf(NEWLINE, at) + 1;
+      if (entry !== undefined) calls.push({ at: line, brace: close, entry });
+      else if (symbol === 'runtime.newproc' || symbol === 'runtime.deferproc') {
+        const head = parseHead(text, line, files);
+        if (head !== undefined) statements.push({ position: head.position, kind: symbol === 'runtime.newproc' ? 'go' : 'defer' });
+      }
     } else if (text[at - 1] === 32 && text[at - 2] === 62 /* > */ && isStatic(text, at)) {
       // A closure without captures is found by its symbol, wherever it is used.
       const last = text[text.indexOf(125, at) - 1];
@@ -128,7 +137,7 @@ export function readFunctionDump(
       if (reference !== undefined) references.push(reference);
     }
   }
-  return { name, position, calls: calls.length === 0 ? [] : readCalls(text, calls, blockStarts, start, files), references, bytes: end - start };
+  return { name, position, calls: calls.length === 0 ? [] : readCalls(text, calls, blockStarts, start, files), references, statements, bytes: end - start };
 }
 
 function lineEnd(text: Buffer, from: number): number {
