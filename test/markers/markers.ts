@@ -36,6 +36,8 @@ export interface Measurement {
   readonly line: number;
   readonly case: string;
   readonly allocs: number;
+  /** Where the number depends on chance (`allocs=12-20`): the largest that is expected. */
+  readonly most?: number;
   readonly minGo?: number;
   readonly maxGo?: number;
 }
@@ -150,8 +152,9 @@ function measurement(directive: Directive, file: string, line: number, since: st
   if (directive.positional.length > 0) throw new Error('measure takes key=value only');
   const { case: name, allocs, min_go, max_go } = options(directive, ['case', 'allocs', 'min_go', 'max_go']);
   if (name === undefined || name === '') throw new Error('measure needs a case');
-  if (allocs === undefined || !/^\d+$/.test(allocs)) throw new Error('measure needs a number of allocs');
-  return { file, line, case: name, allocs: Number(allocs), ...range(min_go ?? since, max_go) };
+  const [, least, most] = /^(\d+)(?:-(\d+))?$/.exec(allocs ?? '') ?? [];
+  if (least === undefined) throw new Error('measure needs a number of allocs');
+  return { file, line, case: name, allocs: Number(least), ...(most === undefined ? {} : { most: Number(most) }), ...range(min_go ?? since, max_go) };
 }
 
 function options(directive: Directive, known: readonly string[]): Record<string, string | undefined> & { readonly [K in OptionName]?: string } {

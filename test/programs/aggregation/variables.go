@@ -14,7 +14,10 @@ var (
 //go:noinline
 func twoInt32(a, b int32) {
 	//@ measure(case="TwoInt32", allocs=2, max_go=1.24); measure(case="TwoInt32", allocs=1, min_go=1.25)
-	x := a + b //@ alloc(moved-to-heap, heap, "x", frequency=always)
+	//@ alloc(moved-to-heap, heap, "x", frequency=always, entry=newobject, max_go=1.24)
+	//@ alloc(moved-to-heap, heap, "x", frequency=always, entry=mallocgc, min_go=1.25, max_go=1.26)
+	//@ alloc(moved-to-heap, heap, "x", frequency=always, entry=mallocgcTinySC2, min_go=1.27)
+	x := a + b
 	y := a - b //@ alloc(moved-to-heap, heap, "y", frequency=always)
 	kept32[0], kept32[1] = &x, &y
 }

@@ -20,19 +20,19 @@ type one struct{ n int }
 //go:noinline
 func boxInt(n int) {
 	//@ measure(case="Int/255", allocs=0); measure(case="Int/256", allocs=1); measure(case="Int/-1", allocs=1)
-	kept = n //@ alloc(interface, conditional, "n", bound="values below 256")
+	kept = n //@ alloc(interface, conditional, "n", bound="values below 256", entry=convT64)
 }
 
 //go:noinline
 func boxInt32(n int32) {
 	//@ measure(case="Int32/255", allocs=0); measure(case="Int32/256", allocs=1)
-	kept = n //@ alloc(interface, conditional, "n", bound="values below 256")
+	kept = n //@ alloc(interface, conditional, "n", bound="values below 256", entry=convT32)
 }
 
 //go:noinline
 func boxUint16(n uint16) {
 	//@ measure(case="Uint16/255", allocs=0); measure(case="Uint16/256", allocs=1)
-	kept = n //@ alloc(interface, conditional, "n", bound="values below 256")
+	kept = n //@ alloc(interface, conditional, "n", bound="values below 256", entry=convT16)
 }
 
 // All values of one byte are in that table, so that there is nothing to decide.
@@ -54,13 +54,13 @@ func boxBool(b bool) {
 //go:noinline
 func boxFloat(f float64) {
 	//@ measure(case="Float/0", allocs=0); measure(case="Float/1", allocs=1)
-	kept = f //@ alloc(interface, conditional, "f", bound="values below 256")
+	kept = f //@ alloc(interface, conditional, "f", bound="values below 256", entry=convT64)
 }
 
 //go:noinline
 func boxString(s string) {
 	//@ measure(case="String", allocs=1); measure(case="String/0", allocs=0)
-	kept = s //@ alloc(interface, heap, "s", frequency=unless-empty)
+	kept = s //@ alloc(interface, heap, "s", frequency=unless-empty, entry=convTstring)
 }
 
 // A nil slice needs no memory, an empty one does.
@@ -68,25 +68,25 @@ func boxString(s string) {
 //go:noinline
 func boxSlice(b []byte) {
 	//@ measure(case="Slice", allocs=1); measure(case="Slice/0", allocs=0); measure(case="Slice/empty", allocs=1)
-	kept = b //@ alloc(interface, heap, "b", frequency=unless-empty)
+	kept = b //@ alloc(interface, heap, "b", frequency=unless-empty, entry=convTslice)
 }
 
 //go:noinline
 func boxStruct(x, y int) {
 	//@ measure(case="Struct", allocs=1)
-	kept = point{x, y} //@ alloc(interface, heap, "point{...}", frequency=always)
+	kept = point{x, y} //@ alloc(interface, heap, "point{...}", frequency=always, entry=convTnoptr)
 }
 
 //go:noinline
 func boxStructVariable(p point) {
 	//@ measure(case="StructVariable", allocs=1)
-	kept = p //@ alloc(interface, heap, "p", frequency=always)
+	kept = p //@ alloc(interface, heap, "p", frequency=always, entry=convTnoptr)
 }
 
 //go:noinline
 func boxStructWithPointer(p pair) {
 	//@ measure(case="StructWithPointer", allocs=1)
-	kept = p //@ alloc(interface, heap, "p", frequency=always)
+	kept = p //@ alloc(interface, heap, "p", frequency=always, entry=convT)
 }
 
 // A struct that is nothing but an integer is treated as one.
@@ -94,13 +94,13 @@ func boxStructWithPointer(p pair) {
 //go:noinline
 func boxOneFieldStruct(n int) {
 	//@ measure(case="OneFieldStruct/7", allocs=0); measure(case="OneFieldStruct/7000", allocs=1)
-	kept = one{n} //@ alloc(interface, conditional, "one{...}", bound="values below 256")
+	kept = one{n} //@ alloc(interface, conditional, "one{...}", bound="values below 256", entry=convT64)
 }
 
 //go:noinline
 func boxArray(a *[100]int) {
 	//@ measure(case="Array/big", allocs=1)
-	kept = *a //@ alloc(interface, heap, "*a", frequency=always)
+	kept = *a //@ alloc(interface, heap, "*a", frequency=always, entry=convTnoptr)
 }
 
 // Pointers, maps, channels and functions are stored as they are: no allocation, and no site.
@@ -167,7 +167,7 @@ func boxEmptyStruct() {
 //go:noinline
 func boxGlobal() {
 	//@ measure(case="Global/7000", allocs=1)
-	kept = number //@ alloc(interface, conditional, "number", bound="values below 256")
+	kept = number //@ alloc(interface, conditional, "number", bound="values below 256", entry=convT64)
 }
 
 // A box that nobody keeps is a copy in the frame, or no copy at all.

@@ -20,6 +20,7 @@ var cases = []struct {
 	{"MakeLocal/4", func() { makeLocal(4) }},
 	{"MakeLocal/8", func() { makeLocal(8) }},
 	{"MakeLocal/9", func() { makeLocal(9) }},
+	{"MakeLocal/100", func() { makeLocal(100) }},
 	{"MakeHint8/8", func() { makeHint8(8) }},
 	{"MakeHint9/0", func() { makeHint9(0) }},
 	{"MakeHint9/9", func() { makeHint9(9) }},

@@ -11,6 +11,7 @@ var (
 func makeLocal(n int) int {
 	//@ measure(case="MakeLocal/4", allocs=0); measure(case="MakeLocal/8", allocs=0)
 	//@ measure(case="MakeLocal/9", allocs=1, max_go=1.23); measure(case="MakeLocal/9", allocs=3, min_go=1.24)
+	//@ measure(case="MakeLocal/100", allocs=12-20, max_go=1.23); measure(case="MakeLocal/100", allocs=9, min_go=1.24)
 	m := make(map[int]int) //@ alloc(make-map, conditional, "make(map[int]int)", bound="8 entries")
 	for i := 0; i < n; i++ {
 		m[i] = i //@ alloc(map-assign, heap, "m[i] = i", frequency=on-growth)

@@ -57,6 +57,35 @@ func appendReturnedStrings(n int) []string {
 	return s //@ alloc(append, heap, frequency=unless-empty, entry=moveSliceNoCap, min_go=1.26)
 }
 
+// If somebody looks at the capacity, the copy must have the capacity of the buffer; growsliceBuf goes back to the buffer
+// as often as it is large enough.
+//
+//go:noinline
+func appendCapacity(n int) []int {
+	//@ measure(case="AppendCapacity/2", allocs=2, max_go=1.25); measure(case="AppendCapacity/2", allocs=1, min_go=1.26); measure(case="AppendCapacity/4", allocs=3, max_go=1.25); measure(case="AppendCapacity/4", allocs=1, min_go=1.26); measure(case="AppendCapacity/5", allocs=4, max_go=1.25); measure(case="AppendCapacity/5", allocs=1, min_go=1.26)
+	var s []int
+	for i := 0; i < n; i++ {
+		//@ alloc(append, heap, "append(s, i)", max_go=1.25, frequency=on-growth)
+		//@ alloc(append, conditional, "append(s, i)", min_go=1.26, bound="32 bytes", entry=growsliceBuf)
+		s = append(s, i)
+	}
+	s = s[:cap(s)]
+	return s //@ alloc(append, heap, frequency=unless-empty, entry=moveSliceNoScan, min_go=1.26)
+}
+
+//go:noinline
+func appendCapacityStrings(n int) []string {
+	//@ measure(case="AppendCapacityStrings/2", allocs=2, max_go=1.25); measure(case="AppendCapacityStrings/2", allocs=1, min_go=1.26); measure(case="AppendCapacityStrings/3", allocs=3, max_go=1.25); measure(case="AppendCapacityStrings/3", allocs=1, min_go=1.26)
+	var s []string
+	for i := 0; i < n; i++ {
+		//@ alloc(append, heap, "append(s, names[0])", max_go=1.25, frequency=on-growth)
+		//@ alloc(append, conditional, "append(s, names[0])", min_go=1.26, bound="32 bytes", entry=growsliceBuf)
+		s = append(s, names[0])
+	}
+	s = s[:cap(s)]
+	return s //@ alloc(append, heap, frequency=unless-empty, entry=moveSlice, min_go=1.26)
+}
+
 // A buffer is used once per call of the function: on the first turn here.
 //
 //go:noinline

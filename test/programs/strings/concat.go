@@ -7,7 +7,7 @@ var keptString string
 //go:noinline
 func concatLocal(a, b string) int {
 	//@ measure(case="ConcatLocal/32", allocs=0); measure(case="ConcatLocal/33", allocs=1)
-	s := a + b //@ alloc(string-concat, conditional, "a + b", bound="32 bytes")
+	s := a + b //@ alloc(string-concat, conditional, "a + b", bound="32 bytes", entry=concatstring2)
 	return int(s[0]) + len(s)
 }
 
@@ -16,25 +16,25 @@ func concatLocal(a, b string) int {
 //go:noinline
 func concatKept(a, b string) {
 	//@ measure(case="ConcatKept", allocs=1); measure(case="ConcatKept/one empty", allocs=0)
-	keptString = a + b //@ alloc(string-concat, heap, "a + b", frequency=unless-empty)
+	keptString = a + b //@ alloc(string-concat, heap, "a + b", frequency=unless-empty, entry=concatstring2)
 }
 
 //go:noinline
 func concat3(a, b, c string) {
 	//@ measure(case="Concat3", allocs=1)
-	keptString = a + b + c //@ alloc(string-concat, heap, "a + b + c", frequency=unless-empty)
+	keptString = a + b + c //@ alloc(string-concat, heap, "a + b + c", frequency=unless-empty, entry=concatstring3)
 }
 
 //go:noinline
 func concat4(a, b, c, d string) {
 	//@ measure(case="Concat4", allocs=1)
-	keptString = a + b + c + d //@ alloc(string-concat, heap, "a + b + c + d", frequency=unless-empty)
+	keptString = a + b + c + d //@ alloc(string-concat, heap, "a + b + c + d", frequency=unless-empty, entry=concatstring4)
 }
 
 //go:noinline
 func concat5(a, b, c, d, e string) {
 	//@ measure(case="Concat5", allocs=1)
-	keptString = a + b + c + d + e //@ alloc(string-concat, heap, "a + b + c + d + e", frequency=unless-empty)
+	keptString = a + b + c + d + e //@ alloc(string-concat, heap, "a + b + c + d + e", frequency=unless-empty, entry=concatstring5)
 }
 
 // More than five operands are handed over in a slice, which stays in the frame.
@@ -42,7 +42,7 @@ func concat5(a, b, c, d, e string) {
 //go:noinline
 func concat6(a, b, c, d, e, f string) {
 	//@ measure(case="Concat6", allocs=1)
-	keptString = a + b + c + d + e + f //@ alloc(string-concat, heap, "a + b + c + d + e + f", frequency=unless-empty)
+	keptString = a + b + c + d + e + f //@ alloc(string-concat, heap, "a + b + c + d + e + f", frequency=unless-empty, entry=concatstrings)
 }
 
 // The compiler concatenates constants itself.

@@ -45,6 +45,7 @@ var cases = []testCase{
 	{"PassedOn", func() { passedOn(7) }},
 	{"PassedToUnknown", func() { passedToUnknown(7, look) }},
 	{"Checked", func() { checked(7, nil) }},
+	{"Message", func() { message(7) }},
 	{"Swapped", func() { swapped(1, 2) }},
 }
 

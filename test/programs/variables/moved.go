@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 var (
 	keptInts  []int
 	keptFuncs []func() int
@@ -184,6 +186,17 @@ func checked(n int, p *node) error {
 		panic(&failure{p.value}) //@ alloc(composite, heap, "&failure{...}", frequency=always)
 	}
 	return nil
+}
+
+// A message for a panic is made only on the way to it.
+//
+//go:noinline
+func message(n int) int {
+	//@ measure(case="Message", allocs=0)
+	if n < 0 {
+		panic(fmt.Sprintf("negative: %d", n)) //@ alloc(variadic, stack, "... argument"); alloc(interface, conditional, "n", bound="values below 256"); alloc(interface, heap, frequency=unless-empty)
+	}
+	return n
 }
 
 //go:noinline

@@ -28,9 +28,7 @@ func Local(name string) *Item {
 
 // Buffer gets its length from the caller, who may know it.
 func Buffer(n int) []byte {
-	//@ alloc(make-slice, heap, "make([]byte, n)", frequency=always, max_go=1.24)
-	//@ alloc(make-slice, heap, "make([]byte, n)", frequency=unless-empty, min_go=1.25)
-	return make([]byte, n)
+	return make([]byte, n) //@ alloc(make-slice, heap, "make([]byte, n)")
 }
 
 // Reference moves its parameter to the heap, or a copy of it into the caller's frame.
