@@ -33,6 +33,7 @@ export interface ExplainOptions {
   readonly callersOfLeak?: boolean | string;
   readonly saved?: boolean;
   readonly deps?: boolean;
+  readonly compilerLog?: boolean;
   readonly test?: boolean;
   readonly testBinaries: boolean;
   readonly tags?: string;
@@ -96,6 +97,7 @@ export function explainCommand(): Command {
     .optionsGroup('What is built (as the go command has it):')
     .option('-C <dir>', 'run in this directory')
     .option('--deps', 'everything that is linked in, the standard library included')
+    .option('--compiler-log', 'read the compiler\'s JSON log as well: inlined positions with columns (compiles the packages anew every time)')
     .option('--test', 'test binaries and test code of the packages too')
     .option('--no-test-binaries', 'do not build test binaries for packages that no command links')
     .option('--go <release>', 'use this Go release, for example go1.24.13')
@@ -161,6 +163,7 @@ function requestOf(packages: string[], options: ExplainOptions, signal: AbortSig
       gcflags: own === '' ? options.gcflags : [...options.gcflags, own],
       deps: options.deps === true,
       ...(options.tags === undefined ? {} : { tags: options.tags }),
+      ...(options.compilerLog === true ? { compilerLog: true } : {}),
       ...(options.race === true ? { race: true } : {}),
       ...(options.ldflags === undefined ? {} : { ldflags: options.ldflags }),
       ...(options.buildmode === undefined ? {} : { buildmode: options.buildmode }),

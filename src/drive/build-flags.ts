@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly pgo?: string;
   /** Compiler text of everything that is linked in, not only of the named packages. */
   readonly deps: boolean;
+  /** Collect the compiler's JSON log too: inlined positions with columns. Compiles the packages anew every time. */
+  readonly compilerLog?: boolean;
 }
 
 export const REPORT_FLAGS = '-m=2 -live=2';

@@ -5,9 +5,11 @@ import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { CompilerText } from '../read/compiler/compiler-text.ts';
 import { PackageReport } from '../read/compiler/package-report.ts';
+import type { JsonLog } from '../read/compiler/json-log.ts';
 import { findAllocationEntry } from '../read/release/allocation-entries.ts';
+import { CompilerLogs } from './compiler-log.ts';
 import { openBinaryDirectory, type BinaryDirectory } from './cache-directory.ts';
-import { buildFlags, type BuildOptions } from './build-flags.ts';
+import { buildFlags, gcflagsOf, type BuildOptions } from './build-flags.ts';
 import { runGo, type GoContext, type GoResult } from './go-command.ts';
 import { executableName, groupsWithDistinctNames, type ListedPackage } from './packages.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -47,6 +49,7 @@ export class Builder {
   private readonly context: GoContext;
   private readonly progress: BuildProgress;
   private readonly directories: BinaryDirectory[] = [];
+  private compilerLogs: CompilerLogs | undefined;
 
   constructor(toolchain: Toolchain, options: BuildOptions, context: GoContext, progress: BuildProgress) {
     this.toolchain = toolchain;
@@ -60,22 +63,25 @@ export class Builder {
     return buildFlags(this.options, this.toolchain.goFlags);
   }
 
+  private get compileFlags(): string[] {
+    return this.compilerLogs === undefined ? this.flags : [...this.flags, ...this.compilerLogs.flags([...gcflagsOf(this.toolchain.goFlags), ...this.options.gcflags])];
+  }
+
   /** Compiles packages; those named main are linked and kept. */
   async packages(packages: readonly ListedPackage[]): Promise<void> {
     const mains = packages.filter((p) => p.Name === 'main');
     const others = packages.filter((p) => p.Name !== 'main');
-    if (mains.length === 0) {
-      await this.run('compile', ['build', ...this.flags, '--', ...others.map((p) => p.ImportPath)]);
-      return;
-    }
-    let first = true;
     for (const group of groupsWithDistinctNames(mains)) {
-      const members = first ? [...group, ...others] : group;
-      first = false;
+      // All named packages are named each time: flags without pattern reach named packages only.
+      const members = [...group, ...others];
       const directory = this.directory(members, 'build');
-      await this.run('compile', ['build', '-o', `${directory}/`, ...this.flags, '--', ...members.map((p) => p.ImportPath)]);
+      await this.run('compile', ['build', '-o', `${directory}/`, ...this.compileFlags, '--', ...members.map((p) => p.ImportPath)]);
       this.keep(group, directory, '', false);
     }
+    // `go build -o DIR/` leaves out what no command imports (cmd/go/internal/work/build.go: runBuild, pkgsFilter).
+    const known = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
+    const rest = others.filter((p) => !known.has(p.ImportPath));
+    if (rest.length > 0) await this.run('compile', ['build', ...this.compileFlags, '--', ...rest.map((p) => p.ImportPath)]);
   }
 
   /** Compiles and links the test binaries of packages that have tests. */
@@ -87,9 +93,20 @@ export class Builder {
     }
   }
 
+  /** From now on, compiles of these packages write the JSON log as well. */
+  collectLogs(packages: readonly string[]): void {
+    this.compilerLogs = new CompilerLogs(packages);
+  }
+
+  /** The logs by import path; undefined when they were not asked for. */
+  readLogs(): Map<string, JsonLog[]> | undefined {
+    return this.compilerLogs?.read(this.build.gaps);
+  }
+
   /** Removes temporary directories; binaries in the cache stay. */
   dispose(): void {
     for (const directory of this.directories) directory.dispose();
+    this.compilerLogs?.dispose();
   }
 
   private directory(packages: readonly ListedPackage[], mode: string): string {

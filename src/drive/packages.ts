@@ -13,11 +13,12 @@ export interface ListedPackage {
   readonly XTestGoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
   readonly Error?: { readonly Err: string; readonly Pos?: string };
+  readonly Module?: { readonly Path: string; readonly Dir?: string };
   readonly Incomplete?: boolean;
   readonly DepsErrors?: readonly { readonly Err: string; readonly Pos?: string }[];
 }
 
-const FIELDS = 'ImportPath,Dir,Name,Standard,DepOnly,TestGoFiles,XTestGoFiles,CgoFiles,Error,Incomplete,DepsErrors';
+const FIELDS = 'ImportPath,Dir,Name,Standard,DepOnly,TestGoFiles,XTestGoFiles,CgoFiles,Error,Incomplete,DepsErrors,Module';
 
 /**
  * Lists packages.

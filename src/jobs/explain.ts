@@ -66,6 +66,7 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
   });
   try {
     const allPackages = request.build.deps ? listPackages(patterns, selectionFlags(request.build), true, context) : Promise.resolve(packages);
+    if (request.build.compilerLog === true) builder.collectLogs((await allPackages).map((p) => p.ImportPath));
     const [everything] = await Promise.all([allPackages, builder.packages(packages)]);
     const binaries = openBinaries(builder, 0, toolchain, progress);
     const tested = testedPackages(request, packages, binaries, builder);
@@ -150,10 +151,13 @@ function analyse(
   builder: Builder, binaries: readonly JoinedBinary[], broken: readonly ListedPackage[],
 ): Analysis {
   const names = new Set(packages.map((p) => p.ImportPath));
+  const logs = builder.readLogs();
   const input: JoinInput = {
+    ...(logs === undefined ? {} : { logs }),
     minor: toolchain.release.minor, cwd: request.cwd, texts: builder.build.texts, binaries,
     roots: {
       directories: new Map(everything.filter((p) => p.Dir !== undefined).map((p) => [p.Dir!, p.ImportPath])),
+      modules: new Map(everything.filter((p) => p.Module?.Dir !== undefined).map((p) => [p.Module!.Dir!, p.Module!.Path])),
       goroot: toolchain.goroot, moduleCache: toolchain.moduleCache,
     },
     mains: new Set(packages.filter((p) => p.Name === 'main').map((p) => p.ImportPath)),
@@ -163,7 +167,7 @@ function analyse(
   };
   const joined = join(input);
   const sites = assembleSites(input, joined);
-  const gaps: Gap[] = [...toolchain.gaps, ...builder.build.gaps];
+  const gaps: Gap[] = [...toolchain.gaps, ...builder.build.gaps, ...joined.gaps];
   for (const p of broken) gaps.push({ code: 'package-not-loaded', affects: p.ImportPath, message: p.Error!.Err.trim() });
   for (const f of builder.build.failures) {
     gaps.push({ code: 'package-not-compiled', affects: f.package || request.patterns.join(' '), message: `It did not compile; nothing is known about it. ${f.text.split('\n')[0] ?? ''}`.trim() });

@@ -154,8 +154,8 @@ function saidOf(draft: Draft): Said[] {
 
 function messageOf(entry: Entry): string {
   switch (entry.verdict) {
-    case VERDICT.moved: return `moved to heap: ${entry.expression}`;
-    case VERDICT.escapes: return `${entry.expression} escapes to heap`;
-    default: return `${entry.expression} does not escape`;
+    case VERDICT.moved: return `moved to heap: ${entry.printed}`;
+    case VERDICT.escapes: return `${entry.printed} escapes to heap`;
+    default: return `${entry.printed} does not escape`;
   }
 }

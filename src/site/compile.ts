@@ -1,5 +1,8 @@
 // One package's compile in the shape that the join needs: report entries and SSA references by canonical source position.
+import type { Gap } from '../base/gap.ts';
 import type { Position } from '../base/position.ts';
+import type { JsonLog } from '../read/compiler/json-log.ts';
+import { reconcile } from '../read/compiler/json-log-reconcile.ts';
 import type { EscapeReport } from '../read/compiler/escape-report.ts';
 import type { DumpReference, FunctionDump } from '../read/compiler/function-dump.ts';
 import { ROLE, VERDICT } from '../read/compiler/report-tables.ts';
@@ -7,7 +10,7 @@ import { kindOfExpression } from './kind.ts';
 import { Ownership } from './ownership.ts';
 import type { SiteKind } from './model.ts';
 import type { SourceFiles } from './source-files.ts';
-import { printableName, symbolPrefix } from './symbol-names.ts';
+import { elideShapes, printableName, symbolPrefix } from './symbol-names.ts';
 import type { CompiledFunction } from './twins.ts';
 
 /** A report row about an allocation expression or variable. */
@@ -16,7 +19,10 @@ export interface Entry {
   /** Flow block that explains it, -1 when there is none. */
   readonly block: number;
   readonly verdict: number;
+  /** The expression, without shapes of generic instances. */
   readonly expression: string;
+  /** As the compiler printed it. */
+  readonly printed: string;
   readonly kind: SiteKind;
   /** posKey of its position. */
   readonly at: number;
@@ -76,6 +82,7 @@ export class Compile {
   private readonly literalUses: Map<string, Reference[]> = new Map();
   private readonly temporaryTypes: Map<CompiledFunction, Map<string, string>> = new Map();
   private readonly statements: Map<number, { column: number; kind: 'go' | 'defer' }[]> = new Map();
+  private readonly chains: Map<number, (readonly Position[])[]> = new Map();
   private readonly files: SourceFiles;
   private readonly fileIds: number[];
   private readonly dumpFiles: readonly number[];
@@ -131,6 +138,22 @@ export class Compile {
   /** Functions inlined at a position, outermost first; undefined when there are none. */
   inlinedAt(at: number): readonly string[] | undefined {
     return this.inlinings.get(at);
+  }
+
+  /** Takes the compiler's JSON log: inlined positions with columns. Returns what is missing in it. */
+  addLog(logs: readonly JsonLog[]): readonly Gap[] {
+    const { blocks } = this.report;
+    const result = reconcile(this.report, logs, (path) => this.files.name(this.files.reportId(path)));
+    for (const [block, record] of result.recordOf) {
+      if (record.chain.length === 0) continue;
+      append(this.chains, posKey(this.fileId(blocks.file.at(block)), blocks.line.at(block), blocks.column.at(block)), record.chain);
+    }
+    return result.gaps;
+  }
+
+  /** Inlined positions below a position, outermost first, one list an explanation; empty without a log. */
+  chainsAt(at: number): readonly (readonly Position[])[] {
+    return this.chains.get(at) ?? [];
   }
 
   /** All positions at which calls were inlined. */
@@ -214,6 +237,8 @@ export class Compile {
   }
 
   private addEntry(at: number, expression: string, verdict: number, block: number, ambiguous: boolean, kind: SiteKind): void {
+    const printed = expression;
+    expression = elideShapes(expression);
     const inlined = this.inlinings.has(at);
     const before = this.entriesByPosition.get(at);
     // The variadic slice of an inlined call belongs to the caller, not to the callee: the first one at the position.
@@ -221,7 +246,7 @@ export class Compile {
     const ofResult = inlined && /~r\d/.test(expression) && (kind === 'interface' || kind === 'string-convert' || kind === 'string-concat');
     if (ofResult) expression = expression.replaceAll(/~r\d+/g, `${printableName(this.inlinings.get(at)![0]!)}(…)`);
     const own = !inlined || ofResult || (expression === '... argument' && before?.some((e) => e.expression === expression) !== true);
-    const entry: Entry = { compile: this, verdict, expression, at, inlined: !own, block, ambiguous, kind };
+    const entry: Entry = { compile: this, verdict, expression, printed, at, inlined: !own, block, ambiguous, kind };
     this.entries.push(entry);
     append(this.entriesByPosition, at, entry);
   }

@@ -7,13 +7,16 @@ import type { CompilerText } from '../read/compiler/compiler-text.ts';
 import type { DumpCall } from '../read/compiler/function-dump.ts';
 import type { PackageReport } from '../read/compiler/package-report.ts';
 import { findAllocationEntry } from '../read/release/allocation-entries.ts';
+import type { Gap } from '../base/gap.ts';
+import type { Position } from '../base/position.ts';
+import type { JsonLog } from '../read/compiler/json-log.ts';
 import { Compile, fileOfKey, posKey } from './compile.ts';
 import { Drafts, type DraftCall } from './draft.ts';
 import { unreportedKind } from './kind.ts';
 import { PackagePaths, type PackageRoots } from './package-paths.ts';
 import { SourceFiles } from './source-files.ts';
 import { splitSymbol } from './symbol-names.ts';
-import { tieCall } from './tie-calls.ts';
+import { packageName, tieCall, unqualified } from './tie-calls.ts';
 import { tieStorage } from './tie-storage.ts';
 import { CompiledFunctions, pairFunctions, type CompiledFunction, type Twin } from './twins.ts';
 
@@ -36,6 +39,8 @@ export interface JoinInput {
   readonly mains: ReadonlySet<string>;
   /** Packages whose calls are counted and whose sites are shown. */
   readonly selected: (importPath: string) => boolean;
+  /** The compiler's JSON log by import path, where it was collected. */
+  readonly logs?: ReadonlyMap<string, readonly JsonLog[]>;
   /** True when every package of the build printed its report, the standard library's too. */
   readonly everythingReported: boolean;
   /** Packages that the user named: their functions are explained even when nothing links them. */
@@ -61,12 +66,14 @@ export interface Joined {
   /** True when the linker kept the function in one of the binaries. */
   readonly linked: (symbol: string) => boolean;
   readonly paths: PackagePaths;
+  readonly gaps: readonly Gap[];
 }
 
 /** Joins everything; deterministic for the same input. */
 export function join(input: JoinInput): Joined {
   const files = new SourceFiles(input.cwd);
   const compiles = readCompiles(input, files);
+  const gaps = addChains(input, compiles);
   const byHeader = new Map(compiles.map((c) => [c.header, c]));
   const paths = new PackagePaths(files, input.roots);
   const drafts = new Drafts();
@@ -79,7 +86,7 @@ export function join(input: JoinInput): Joined {
   const counts = input.binaries.map((b, index) => tieBinary(input, b, index, compiled, byHeader, drafts, files, reached));
   const { calls, notReported } = tieTextOnly(input, compiles, drafts, reached, linked);
   tieStorage(drafts, compiles);
-  return { files, compiles, drafts, counts, textOnlyCalls: calls, textOnlyNotReported: notReported, linked, paths };
+  return { files, compiles, drafts, counts, textOnlyCalls: calls, textOnlyNotReported: notReported, linked, paths, gaps };
 }
 
 function readCompiles(input: JoinInput, files: SourceFiles): Compile[] {
@@ -93,13 +100,25 @@ function readCompiles(input: JoinInput, files: SourceFiles): Compile[] {
   return compiles;
 }
 
+// Test variants are not in the logs: one directory holds the log of the package itself.
+function addChains(input: JoinInput, compiles: readonly Compile[]): Gap[] {
+  const gaps: Gap[] = [];
+  for (const compile of compiles) {
+    const logs = compile.header === compile.package ? input.logs?.get(compile.package) : undefined;
+    if (logs !== undefined) gaps.push(...compile.addLog(logs));
+  }
+  return gaps;
+}
+
 function ownDrafts(drafts: Drafts, compile: Compile, paths: PackagePaths): void {
   for (const entry of compile.entries) {
     if (entry.inlined) continue;
     const found = paths.of(fileOfKey(entry.at));
     // An external test package shares its directory with the package it tests.
     const owner = found === undefined || compile.package === `${found}_test` ? compile.package : found;
-    const draft = drafts.findOrCreate(entry.at, entry.kind, entry.expression, { columnKnown: true, unreported: false, package: owner });
+    // An instance of another package's generic function is printed with that package's name in front of its own.
+    const expression = owner === compile.package ? entry.expression : unqualified(entry.expression, packageName(owner));
+    const draft = drafts.findOrCreate(entry.at, entry.kind, expression, { columnKnown: true, unreported: false, package: owner });
     draft.own.push(entry);
     if (draft.function === undefined) {
       const name = compile.ownership.functionOf(draft);
@@ -171,7 +190,7 @@ function tieTwin(
     if (tie.draft.unreported) count.notReported++;
     const rule = exact ? tie.rule : (tie.rule ?? 'order-without-lines');
     const draftCall: DraftCall = {
-      compiled, call, entry, symbol, pc, binary: index, caller: twin.functionIndex, inlinedAt: tie.copy === true && frames.length === 1 ? [compile.positionOf(at)] : inlineChain(frames, call),
+      compiled, call, entry, symbol, pc, binary: index, caller: twin.functionIndex, inlinedAt: tie.copy === true && frames.length === 1 ? [compile.positionOf(at)] : withColumns(inlineChain(frames, call), compile.chainsAt(at)),
       tie: exact ? 'exact' : 'rule', said: tie.said, ...(rule === undefined ? {} : { rule }),
     };
     tie.draft.calls.push(draftCall);
@@ -197,6 +216,18 @@ function inlineChain(frames: readonly Frame[], call: DumpCall): { file: string; 
     chain.push(i === frames.length - 1 && call.position.line === line && call.position.column > 0 ? { file, line, column: call.position.column } : { file, line });
   }
   return chain;
+}
+
+// The log has columns for inner positions, the binary has lines only: they are put together where file and line agree.
+function withColumns(chain: readonly Position[], logged: readonly (readonly Position[])[]): Position[] {
+  return chain.map((position) => {
+    if (position.column !== undefined) return position;
+    for (const positions of logged) {
+      const same = positions.find((p) => p.line === position.line && p.file === position.file);
+      if (same?.column !== undefined) return { ...position, column: same.column };
+    }
+    return position;
+  });
 }
 
 // No text has this function's sequence of calls (assembly, or a linker-made function): file, line and entry of the inline tree are
@@ -257,7 +288,9 @@ function tieTextOnly(
         if (tie.draft.function === undefined) drafts.setFunction(tie.draft, compile.package, splitSymbol(compiled.symbol).name);
         calls++;
         if (tie.draft.unreported) notReported++;
-        const inlinedAt = compile.inlinedAt(at) === undefined ? [] : [compile.positionOf(at)];
+        // Without a binary the log alone tells the inner positions; the last one is the expression's own.
+        const chain = compile.chainsAt(at)[0]?.slice(0, -1) ?? [];
+        const inlinedAt = compile.inlinedAt(at) === undefined ? [] : [compile.positionOf(at), ...chain];
         tie.draft.calls.push({
           compiled, call, entry, symbol: compiled.symbol, inlinedAt, tie: 'text', said: tie.said, ...(tie.rule === undefined ? {} : { rule: tie.rule }),
         });

@@ -5,6 +5,8 @@ import { directoryOf, type SourceFiles } from './source-files.ts';
 export interface PackageRoots {
   /** Directory → import path, of the listed packages. */
   readonly directories: ReadonlyMap<string, string>;
+  /** Module directory → module path, of the modules that listed packages belong to. */
+  readonly modules: ReadonlyMap<string, string>;
   readonly goroot: string;
   readonly moduleCache: string;
 }
@@ -28,6 +30,10 @@ export class PackagePaths {
   private find(directory: string): string | undefined {
     const listed = this.roots.directories.get(directory);
     if (listed !== undefined) return listed;
+    for (const [root, path] of this.roots.modules) {
+      if (directory === root) return path;
+      if (directory.startsWith(`${root}/`) && !directory.startsWith(`${root}/vendor/`)) return `${path}${directory.slice(root.length)}`;
+    }
     const vendored = directory.lastIndexOf('/vendor/');
     const source = `${this.roots.goroot}/src/`;
     if (directory.startsWith(source)) return directory.slice(source.length);

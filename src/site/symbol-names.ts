@@ -33,6 +33,51 @@ export function printableName(name: string): string {
   return close < open ? name : `${name.slice(0, open)}[...]${name.slice(close + 1)}`;
 }
 
+/**
+ * An expression of generic code without its shapes, so that all instances read alike: `make([]go.shape.int, n)` → `make([]…, n)`,
+ * `&node[go.shape.string]{...}` → `&node[…]{...}`. Which type parameter a shape stands for is not printed.
+ */
+export function elideShapes(expression: string): string {
+  if (!expression.includes('go.shape.')) return expression;
+  let out = '';
+  for (let i = 0; i < expression.length; ) {
+    if (expression[i] === '[' && /[\p{L}\p{N}_]/u.test(out.at(-1) ?? '')) {
+      const end = closing(expression, i);
+      if (end > 0 && expression.slice(i, end).includes('go.shape.')) {
+        out += '[…]';
+        i = end + 1;
+        continue;
+      }
+    }
+    if (expression.startsWith('go.shape.', i)) {
+      out += '…';
+      i = endOfType(expression, i + 'go.shape.'.length);
+    } else out += expression[i++]!;
+  }
+  return out;
+}
+
+function closing(text: string, open: number): number {
+  let depth = 0;
+  for (let i = open; i < text.length; i++) {
+    if (text[i] === '[') depth++;
+    else if (text[i] === ']' && --depth === 0) return i;
+  }
+  return -1;
+}
+
+// A type ends before the first delimiter outside its own brackets and braces.
+function endOfType(text: string, from: number): number {
+  let depth = 0;
+  for (let i = from; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === '[' || c === '(' || (c === '{' && depth === 0 && /(?:struct|interface) $/.test(text.slice(Math.max(0, i - 10), i))) || (c === '{' && depth > 0)) depth++;
+    else if ((c === ']' || c === ')' || c === '}') && depth > 0) depth--;
+    else if (depth === 0 && (c === ',' || c === ')' || c === ']' || c === '{' || c === '}' || (c === ' ' && !/(?:struct|interface|chan|func\(.*\))$/.test(text.slice(from, i))))) return i;
+  }
+  return text.length;
+}
+
 /** Splits a full symbol into package prefix and name: the package ends at the first dot behind the last slash before any bracket. */
 export function splitSymbol(symbol: string): { readonly package: string; readonly name: string } {
   const limit = symbol.search(/[[(]/);

@@ -118,9 +118,12 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   const { entry } = facts;
   const owner = splitSymbol(inner.function);
   const candidates = drafts.onLine(inner.fileId, inner.line).filter((d) => fit(entry.family, d.kind) > 0 && !d.unreported && sameFunction(d, owner));
+  const logged = facts.compile.chainsAt(facts.at).map((chain) => chain.at(-1)).filter((p) => p?.line === inner.line && p.file === inner.file);
+  const exact = best(logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d.kind, d.expression, facts.call)), entry, facts.repeat);
   const speaksOf = (d: Draft, e: Entry): boolean => sameExpression(d.expression, e.expression, d.package) || (d.kind === 'append' && e.expression === 'append');
   const typed = candidates.filter((d) => canHold(d.kind, d.expression, facts.call));
   const confirmed = typed.filter((d) => outer.some((e) => speaksOf(d, e)));
+  if (exact !== undefined && logged.length === 1) return { draft: exact, said: ofCall(outer.filter((e) => speaksOf(exact, e))) };
   const pool = confirmed.length > 0 ? confirmed : typed.length > 0 ? typed : candidates;
   if (pool.length > 0) {
     const draft = best(pool, entry, facts.repeat)!;
@@ -167,13 +170,19 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
 export function sameExpression(own: string, printed: string, importPath: string | undefined): boolean {
   if (own === printed) return true;
   if (importPath === undefined || printed.length <= own.length) return false;
-  const elements = importPath.split('/');
-  const last = elements.at(-1)!;
-  const name = /^v\d+$/.test(last) && elements.length > 1 ? elements.at(-2)! : last;
+  const name = packageName(importPath);
   return unqualified(printed, name) === unqualified(own, name);
 }
 
-function unqualified(expression: string, name: string): string {
+/** The usual name of a package: the last element of its path, or the one before a version. */
+export function packageName(importPath: string): string {
+  const elements = importPath.split('/');
+  const last = elements.at(-1)!;
+  return /^v\d+$/.test(last) && elements.length > 1 ? elements.at(-2)! : last.replace(/\.v\d+$/, '');
+}
+
+/** An expression without the qualifier `name.`. */
+export function unqualified(expression: string, name: string): string {
   return expression.replaceAll(new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '\\$&')}\\.`, 'g'), '');
 }
 
