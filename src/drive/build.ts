@@ -69,8 +69,10 @@ export class Builder {
 
   /** Compiles packages; those named main are linked and kept. */
   async packages(packages: readonly ListedPackage[]): Promise<void> {
-    const mains = packages.filter((p) => p.Name === 'main');
-    const others = packages.filter((p) => p.Name !== 'main');
+    // A directory that has only tests cannot be built, only tested.
+    const buildable = packages.filter((p) => (p.GoFiles?.length ?? 0) + (p.CgoFiles?.length ?? 0) > 0);
+    const mains = buildable.filter((p) => p.Name === 'main');
+    const others = buildable.filter((p) => p.Name !== 'main');
     for (const group of groupsWithDistinctNames(mains)) {
       // All named packages are named each time: flags without pattern reach named packages only.
       const members = [...group, ...others];
@@ -88,7 +90,8 @@ export class Builder {
   async tests(packages: readonly ListedPackage[]): Promise<void> {
     for (const group of groupsWithDistinctNames(packages)) {
       const directory = this.directory(group, 'test');
-      await this.run('compile-tests', ['test', '-c', '-o', `${directory}/`, ...this.flags, '--', ...group.map((p) => p.ImportPath)]);
+      // `go test` hands everything behind `--` to the test binary (cmd/go/internal/test/testflag.go: testFlags).
+      await this.run('compile-tests', ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)]);
       this.keep(group, directory, '.test', true);
     }
   }

@@ -9,6 +9,7 @@ export interface ListedPackage {
   readonly Name?: string;
   readonly Standard?: boolean;
   readonly DepOnly?: boolean;
+  readonly GoFiles?: readonly string[];
   readonly TestGoFiles?: readonly string[];
   readonly XTestGoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
@@ -18,7 +19,7 @@ export interface ListedPackage {
   readonly DepsErrors?: readonly { readonly Err: string; readonly Pos?: string }[];
 }
 
-const FIELDS = 'ImportPath,Dir,Name,Standard,DepOnly,TestGoFiles,XTestGoFiles,CgoFiles,Error,Incomplete,DepsErrors,Module';
+const FIELDS = 'ImportPath,Dir,Name,Standard,DepOnly,GoFiles,TestGoFiles,XTestGoFiles,CgoFiles,Error,Incomplete,DepsErrors,Module';
 
 /**
  * Lists packages.
