@@ -48,7 +48,9 @@ export function placementOfCall(entry: AllocationEntry, call: DumpCall, slots: r
     case 'grow': {
       if (elementSize === 0) return { placement: 'static', frequency: 'never' };
       const slot = call.buffer?.kind === 'frame' ? slotOf(call.buffer.type) : arraySlot(slots);
-      return slot === undefined ? onGrowth : upTo(slot, elementSize);
+      if (slot === undefined || call.startsFrom === 'array') return onGrowth;
+      const fact = upTo(slot, elementSize);
+      return call.startsFrom === 'unknown' ? { ...fact, bound: `${fact.bound!} when it starts without capacity` } : fact;
     }
     case 'move-slice':
       return unlessEmpty;

@@ -41,6 +41,8 @@ export interface DumpCall {
   readonly panicPath: boolean;
   /** Constant that the length is compared with at the same position: a variable-size make tries that many elements in the frame first. */
   readonly comparedWith?: number;
+  /** For append with a buffer in the frame: what the slice is before it grows. Only one without capacity gets the buffer. */
+  readonly startsFrom?: 'nil' | 'array' | 'unknown';
   /** The value as printed, without its position. */
   readonly text: string;
 }
@@ -137,7 +139,7 @@ export function readFunctionDump(
       if (reference !== undefined) references.push(reference);
     }
   }
-  return { name, position, calls: calls.length === 0 ? [] : readCalls(text, calls, blockStarts, start, files), references, statements, bytes: end - start };
+  return { name, position, calls: calls.length === 0 ? [] : readCalls(text, calls, blockStarts, start, files, references), references, statements, bytes: end - start };
 }
 
 function lineEnd(text: Buffer, from: number): number {
@@ -235,7 +237,7 @@ function entryPosition(text: Buffer, from: number, files: FileTable): DumpPositi
 }
 
 function readCalls(
-  text: Buffer, found: readonly FoundCall[], blockStarts: readonly number[], base: number, files: FileTable,
+  text: Buffer, found: readonly FoundCall[], blockStarts: readonly number[], base: number, files: FileTable, references: readonly DumpReference[],
 ): DumpCall[] {
   const starts = blockStarts.map((s) => s - base);
   const graph = parseBlockHeaders(text, starts);
@@ -253,12 +255,55 @@ function readCalls(
       position: head.position, entry: entry.name, value: head.value, op: head.op,
       ...argumentsOf(text, entry, at, brace + 1, end),
       ...(entry.family === 'slice' ? comparison(text, at) : {}),
+      ...(entry.family === 'grow' ? beforeGrowth(text, at, brace + 1, end, head.position, references) : {}),
       loopDepth: depths[block] ?? 0, panicPath: panicOnly[block] === 1,
       text: text.toString('utf8', head.valueStart, end),
       ...(variable === undefined ? {} : { variable }),
     });
   }
   return calls;
+}
+
+// The compiler uses the buffer only for a slice of length 0 (ssagen/ssa.go: (*state).append, 1.25+), so a slice that begins with an array
+// behind it never gets it. The old pointer is followed through its Phis to where it comes from.
+function beforeGrowth(text: Buffer, at: number, from: number, end: number, position: DumpPosition, references: readonly DumpReference[]): { startsFrom?: 'nil' | 'array' | 'unknown' } {
+  const buffers = new Set(references.filter((r) => r.storage === 'frame' && r.position.line === position.line && r.position.column === position.column && r.type !== undefined).map((r) => r.symbol));
+  if (buffers.size === 0) return {};
+  const first = / v(\d+)/.exec(text.toString('latin1', from, end))?.[1];
+  if (first === undefined) return {};
+  const work = [Number(first)];
+  const seen = new Set<number>();
+  let known = true;
+  for (let id = work.pop(); id !== undefined && seen.size < 200; id = work.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const line = definition(text, id, at);
+    const op = line === undefined ? undefined : /^v\d+ = (\S+) /.exec(line)?.[1];
+    if (line === undefined || op === undefined) known = false;
+    else if (op === 'Phi' || op === 'Copy' || op === 'LoadReg' || op === 'StoreReg') work.push(...valuesOf(line));
+    else if (/^(?:LEAQ|MOVDaddr|LocalAddr)$/.test(op)) {
+      const symbol = /> \{(.*?)\}/.exec(line)?.[1];
+      if (symbol !== undefined && !buffers.has(symbol) && isFrameSymbol(symbol)) return { startsFrom: 'array' };
+    } else if (op === 'SelectN' && / \[0\] v\d+/.test(line)) {
+      const call = definition(text, valuesOf(line)[0] ?? -1, at);
+      if (call === undefined || !call.includes('{AuxCall{runtime.growslice')) known = false;
+    } else if (!/const$|^Const/.test(op)) known = false;
+  }
+  return { startsFrom: known ? 'nil' : 'unknown' };
+}
+
+// The line that defines a value, without its position.
+function definition(text: Buffer, id: number, near: number): string | undefined {
+  const needle = `) v${id} = `;
+  let mark = text.lastIndexOf(needle, near, 'latin1');
+  if (mark < 0) mark = text.indexOf(needle, near, 'latin1');
+  return mark < 0 ? undefined : text.toString('utf8', mark + 2, lineEnd(text, mark));
+}
+
+// Values behind the type, up to the register or the names.
+function valuesOf(line: string): number[] {
+  const body = line.replace(/^v\d+ = \S+ <.*?> ?/, '').replace(/ : .*$/, '').replace(/ \(.*\)$/, '');
+  return [...body.matchAll(/\bv(\d+)\b/g)].map((m) => Number(m[1]));
 }
 
 // `CMPQconst <flags> [32] v6` at the position of the call (walk/builtin.go: walkMakeSlice since 1.25, base.Debug.VariableMakeThreshold).
@@ -299,11 +344,8 @@ function argumentsOf(text: Buffer, entry: AllocationEntry, at: number, from: num
 // Definitions stand shortly before their use most of the time; the layout order may also put them behind it.
 function resolveOperand(text: Buffer, id: number, near: number): Operand {
   for (let hops = 0; hops < 8; hops++) {
-    const needle = `) v${id} = `;
-    let mark = text.lastIndexOf(needle, near, 'latin1');
-    if (mark < 0) mark = text.indexOf(needle, near, 'latin1');
-    if (mark < 0) break;
-    const line = text.toString('utf8', mark + 2, lineEnd(text, mark));
+    const line = definition(text, id, near);
+    if (line === undefined) break;
     const match = /^v\d+ = (\S+) (?:<.*?> ?)?/.exec(line);
     if (match === null) break;
     const op = match[1]!;
