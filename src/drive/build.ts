@@ -137,7 +137,7 @@ export class Builder {
     const minor = this.toolchain.release.minor;
     const seen = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
     const text: BuildText = new CompilerText(
-      (header, files) => new PackageReport(header, files),
+      (header) => new PackageReport(header),
       (symbol) => findAllocationEntry(symbol, minor),
       (header) => seen.has(header),
     );

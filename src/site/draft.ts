@@ -34,6 +34,8 @@ export interface DraftStorage {
   readonly type?: string;
   readonly inlinedAt: readonly Position[];
   readonly said: readonly Entry[];
+  /** Rule by which the storage was found, where its position is not the expression's. */
+  readonly rule?: string;
 }
 
 /** One site in the making. */

@@ -78,7 +78,7 @@ export class Emitter {
       ...(item.reference === undefined ? {} : { ssa: { value: `v${item.reference.value}`, op: item.reference.op } }),
       ...(item.storage === 'frame' && item.reference !== undefined
         ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } } : {}),
-      tie: isLinked ? 'exact' : 'text', placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
+      tie: isLinked ? (item.rule === undefined ? 'exact' : 'rule') : 'text', ...(item.rule === undefined ? {} : { rule: item.rule }), placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
     };
     return { emitted, fact, linked: isLinked };
   }

@@ -15,7 +15,7 @@ import { Drafts, type DraftCall } from './draft.ts';
 import { unreportedKind } from './kind.ts';
 import { PackagePaths, type PackageRoots } from './package-paths.ts';
 import { SourceFiles } from './source-files.ts';
-import { splitSymbol } from './symbol-names.ts';
+import { printableName, splitSymbol } from './symbol-names.ts';
 import { packageName, tieCall, unqualified } from './tie-calls.ts';
 import { tieStorage } from './tie-storage.ts';
 import { CompiledFunctions, pairFunctions, type CompiledFunction, type Twin } from './twins.ts';
@@ -176,7 +176,7 @@ function tieTwin(
   for (let k = twin.firstCall; k < twin.endCall; k++) {
     const call = compiled.dump.calls[k - twin.firstCall]!;
     const pc = calls.pc[k]!;
-    const frames = binary.inlineFrames(twin.functionIndex, pc).map((f) => ({ ...f, fileId: files.id(f.file) }));
+    const frames = binary.inlineFrames(twin.functionIndex, pc).map((f) => ({ ...f, function: printableName(f.function), fileId: files.id(f.file) }));
     const entry = findAllocationEntry(call.entry, input.minor)!;
     const at = positionKey(compile, compiled, call);
     const turnKey = `${at} ${entry.family} ${frames.length > 1 ? `${frames[0]!.function}:${frames[0]!.line}` : ''}`;
@@ -240,7 +240,7 @@ function tieWithoutText(
     const pc = calls.pc[k]!;
     const entry = findAllocationEntry(binary.functionName(calls.target[k]!), input.minor);
     const frames = binary.inlineFrames(twin.functionIndex, pc);
-    const inner = frames[0];
+    const inner = frames[0] === undefined ? undefined : { ...frames[0], function: printableName(frames[0].function) };
     if (entry === undefined || inner === undefined || inner.line <= 0) {
       count.unexplained++;
       continue;

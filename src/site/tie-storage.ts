@@ -1,6 +1,6 @@
 // Gives every report entry that no call was tied to the memory that the SSA text names at its position: a frame temporary, read-only
 // data, or nothing (the value lives in registers or the code is gone).
-import { columnOfKey, fileOfKey, lineOfKey, type Compile, type Entry, type Reference } from './compile.ts';
+import { columnOfKey, fileOfKey, lineOfKey, posKey, type Compile, type Entry, type Reference } from './compile.ts';
 import type { Draft, Drafts, DraftStorage } from './draft.ts';
 import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';
@@ -40,12 +40,12 @@ function silentCopies(drafts: Drafts, compiles: readonly Compile[]): void {
 // (ssagen/ssa.go: flushPendingHeapAllocations); the call has the position of one of them.
 function mergedVariables(drafts: Drafts): void {
   for (const draft of drafts.all) {
-    if (draft.kind !== 'moved-to-heap' && draft.kind !== 'new' && draft.kind !== 'composite') continue;
+    if (draft.kind !== 'moved-to-heap') continue;
     if (draft.calls.length > 0 || draft.own.every((e) => e.verdict === 1)) continue;
     for (const other of sameFunctionDrafts(drafts, draft)) {
       if (other === draft || Math.abs(lineOfKey(other.at) - lineOfKey(draft.at)) > 200) continue;
       for (const shared of other.calls) {
-        if (shared.call?.type?.kind !== 'constant' || shared.call.type.value !== 0 || shared.entry.family !== 'object' || shared.rule === 'merged-variables') continue;
+        if (shared.call?.type?.kind !== 'constant' || shared.call.type.value !== 0 || shared.entry.family !== 'object' || shared.call.size?.kind !== 'constant' || shared.call.size.value > 16 || shared.rule === 'merged-variables') continue;
         if (shared.compiled === undefined || !draft.own.some((e) => e.compile.header === shared.compiled!.header)) continue;
         draft.calls.push({ ...shared, tie: shared.tie === 'exact' ? 'rule' : shared.tie, rule: 'merged-variables', said: draft.own });
       }
@@ -90,12 +90,19 @@ function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
   const closures = literal === undefined ? [] : compile.usesOfLiteral(literal);
   const statics = draft.kind === 'interface' ? here.filter((r) => r.reference.storage === 'static') : [];
   const certain = statics.length > 0 ? statics : here.length > 0 ? here : closures;
-  const near = certain.length > 0 ? certain : nearest(draft, compile, drafts);
-  const found = near.length > 0 ? near : zeroSized(draft, compile);
+  const { found, rule } = certain.length > 0 ? { found: certain, rule: undefined } : guessStorage(draft, compile, drafts);
   return found.map(({ compiled, reference }) => {
     const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
-    return { compiled, symbol: compiled.symbol, storage: reference.storage, reference, inlinedAt: [], said: [entry], ...(type === undefined ? {} : { type }) };
+    return { compiled, symbol: compiled.symbol, storage: reference.storage, reference, inlinedAt: [], said: [entry], ...(type === undefined ? {} : { type }), ...(rule === undefined ? {} : { rule }) };
   });
+}
+
+function guessStorage(draft: Draft, compile: Compile, drafts: Drafts): { found: readonly Reference[]; rule?: string } {
+  const near = nearest(draft, compile, drafts);
+  if (near.length > 0) return { found: near, rule: 'same-line' };
+  const below = elementsBelow(draft, compile, drafts);
+  if (below.length > 0) return { found: below, rule: 'literal-elements' };
+  return { found: zeroSized(draft, compile), rule: 'zero-base' };
 }
 
 function fits(draft: Draft, compile: Compile, { compiled, reference }: Reference): boolean {
@@ -110,9 +117,26 @@ function fits(draft: Draft, compile: Compile, { compiled, reference }: Reference
 
 // The address of a variable without size is that of runtime.zerobase, wherever it is taken.
 function zeroSized(draft: Draft, compile: Compile): Reference[] {
-  if (draft.kind !== 'moved-to-heap' || draft.function === undefined) return [];
+  if (draft.function === undefined) return [];
   const symbol = `${symbolHead(compile)}${draft.function}`;
-  return compile.zeroBases.filter((r) => r.compiled.symbol === symbol).slice(0, 1);
+  const line = lineOfKey(draft.at);
+  // An empty literal is used within its own statement, a variable anywhere in its function.
+  const empty = (draft.kind === 'composite' || draft.kind === 'new') && /\{\}\)?$/.test(draft.expression);
+  if (draft.kind !== 'moved-to-heap' && !empty) return [];
+  return compile.zeroBases.filter((r) => r.compiled.symbol === symbol && (!empty || Math.abs(r.reference.position.line - line) <= 3)).slice(0, 1);
+}
+
+// The elements of a literal that spans lines are stored at their own positions, below the literal's.
+function elementsBelow(draft: Draft, compile: Compile, drafts: Drafts): Reference[] {
+  if (draft.kind !== 'composite' || draft.function === undefined) return [];
+  const symbol = `${symbolHead(compile)}${draft.function}`;
+  const file = fileOfKey(draft.at);
+  for (let line = lineOfKey(draft.at) + 1; line <= lineOfKey(draft.at) + 60; line++) {
+    if (drafts.onLine(file, line).some((d) => d.kind === 'composite' && d.own.length > 0)) return [];
+    const here = compile.referencesOnLine(posKey(file, line, 0)).filter((r) => r.compiled.symbol === symbol && !r.reference.symbol.endsWith('·f') && fits(draft, compile, r) && !compile.isBuffer(r));
+    if (here.length > 0) return here.slice(0, 1);
+  }
+  return [];
 }
 
 function nearest(draft: Draft, compile: Compile, drafts: Drafts): Reference[] {

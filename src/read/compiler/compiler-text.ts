@@ -4,14 +4,12 @@
 // cmd/compile/internal/liveness/plive.go prints `liveness: F` … and, with -live, `live at entry to F: …`, `stack object x T`.
 import { FormatError } from '../../base/errors.ts';
 import type { AllocationEntry } from '../release/allocation-entries.ts';
-import { readFunctionDump, type DumpPosition, type FileTable, type FunctionDump } from './function-dump.ts';
+import { readFunctionDump, type FileTable, type FunctionDump } from './function-dump.ts';
 
 /** What is done with the report lines of one package (everything that is not a liveness dump). */
 export interface ReportSink {
   /** Takes one line, without its newline. The bytes are only valid during the call. */
   line(bytes: Uint8Array, start: number, end: number): void;
-  /** Whether references at this position matter. */
-  wants(position: DumpPosition): boolean;
 }
 
 /** One package's compile, as it was printed. */
@@ -41,7 +39,7 @@ export class CompilerText<Sink extends ReportSink> {
   /** True when the text ended inside a function dump or without its last newline. */
   truncated = false;
 
-  private readonly makeSink: (header: string, files: FileTable) => Sink;
+  private readonly makeSink: (header: string) => Sink;
   private readonly findEntry: (symbol: string) => AllocationEntry | undefined;
   private readonly fileIds: Map<string, number> = new Map();
   private readonly fileTable: FileTable;
@@ -60,7 +58,7 @@ export class CompilerText<Sink extends ReportSink> {
    * @param skip packages whose text is already known from another run of the go command
    */
   constructor(
-    makeSink: (header: string, files: FileTable) => Sink,
+    makeSink: (header: string) => Sink,
     findEntry: (symbol: string) => AllocationEntry | undefined,
     skip: (header: string) => boolean = () => false,
   ) {
@@ -170,7 +168,7 @@ export class CompilerText<Sink extends ReportSink> {
     }
     let known = this.packages.get(header);
     if (known === undefined) {
-      known = { header, report: this.makeSink(header, this.fileTable), functions: [], liveLines: 0 };
+      known = { header, report: this.makeSink(header), functions: [], liveLines: 0 };
       this.packages.set(header, known);
     }
     this.current = known;
@@ -191,7 +189,7 @@ export class CompilerText<Sink extends ReportSink> {
     const owner = this.current;
     if (owner !== undefined) {
       owner.functions.push(
-        readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry, (position) => owner.report.wants(position)),
+        readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry),
       );
     }
     this.start = at;

@@ -86,7 +86,6 @@ interface FoundCall {
 type ArgumentName = 'type' | 'size' | 'length' | 'capacity' | 'hint' | 'buffer';
 
 const NOWHERE: DumpPosition = { file: -1, line: 0, column: 0 };
-const everywhere = (): boolean => true;
 const OPEN = 123; // {
 const NEWLINE = 10;
 const PANICS = /AuxCall\{runtime\.(?:gopanic|goPanic\w*|panic\w*|throw|fatal\w*|unreachable\w*)\}|(?:Lowered)?Panic(?:Bounds|Extend)/;
@@ -96,7 +95,6 @@ const PANICS = /AuxCall\{runtime\.(?:gopanic|goPanic\w*|panic\w*|throw|fatal\w*|
  * @param bytes the text; the dump is [start, end), `start` at `liveness: NAME`
  * @param blockStarts offsets of its `bb#` lines, in order
  * @param findEntry the allocation entry of a runtime symbol (`runtime.x`), if it is one
- * @param wants tells whether references at this position matter (there is a report line for it)
  */
 export function readFunctionDump(
   bytes: Buffer,
@@ -105,7 +103,6 @@ export function readFunctionDump(
   blockStarts: readonly number[],
   files: FileTable,
   findEntry: (symbol: string) => AllocationEntry | undefined,
-  wants: (position: DumpPosition) => boolean,
 ): FunctionDump {
   const text = bytes.subarray(start, end);
   const nameEnd = lineEnd(text, 0);
@@ -117,7 +114,7 @@ export function readFunctionDump(
   for (let at = text.indexOf(OPEN, nameEnd); at >= 0; at = text.indexOf(OPEN, at + 1)) {
     const next = text[at + 1];
     if (next === 46 /* . */ && text[at + 2] === 97 /* a */) {
-      const reference = readReference(text, at, 'frame', files, wants);
+      const reference = readReference(text, at, 'frame', files);
       if (reference !== undefined) references.push(reference);
     } else if (next === 114 /* r */ && text[at - 1] === 108 /* l */ && text[at - 2] === 108) {
       // AuxCall{runtime.x}
@@ -132,10 +129,7 @@ export function readFunctionDump(
         if (head !== undefined) statements.push({ position: head.position, kind: symbol === 'runtime.newproc' ? 'go' : 'defer' });
       }
     } else if (text[at - 1] === 32 && text[at - 2] === 62 /* > */ && isStatic(text, at)) {
-      // A closure without captures is found by its symbol, wherever it is used.
-      const last = text[text.indexOf(125, at) - 1];
-      const anywhere = last === 102 || (last === 101 && text[at + 1] === 114); // f·f, runtime.zerobase
-      const reference = readReference(text, at, 'static', files, anywhere ? everywhere : wants);
+      const reference = readReference(text, at, 'static', files);
       if (reference !== undefined) references.push(reference);
     }
   }
@@ -158,11 +152,11 @@ function isStatic(text: Buffer, open: number): boolean {
 }
 
 function readReference(
-  text: Buffer, open: number, storage: 'frame' | 'static', files: FileTable, wants: (position: DumpPosition) => boolean,
+  text: Buffer, open: number, storage: 'frame' | 'static', files: FileTable,
 ): DumpReference | undefined {
   const start = text.lastIndexOf(NEWLINE, open) + 1;
   const head = parseHead(text, start, files);
-  if (head === undefined || head.position.line === 0 || !wants(head.position)) return undefined;
+  if (head === undefined || head.position.line === 0) return undefined;
   const close = text.indexOf(125, open);
   if (close < 0) return undefined;
   const symbol = text.toString('utf8', open + 1, close);
