@@ -148,7 +148,7 @@ export class Builder {
         reported = text.bytes;
         this.progress({ phase, packages: text.packages.size, bytes: text.bytes });
       }
-    });
+    }, true);
     text.finish();
     this.build.texts.push(text);
     this.collectFailures(text, result);

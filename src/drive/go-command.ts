@@ -1,6 +1,7 @@
 // Runs the go command. Everything it prints on stderr is handed on as it arrives; stdout is collected up to a bound.
 import { spawn } from 'node:child_process';
 import { UserError } from '../base/errors.ts';
+import { Spool } from './spool.ts';
 
 /** How one run of the go command ended. */
 export interface GoResult {
@@ -22,13 +23,23 @@ const MAX_STDOUT = 512 * 1024 * 1024;
 
 /**
  * Runs `go args…`.
- * @param onStderr takes stderr in chunks as it arrives; the bytes may be kept
+ * @param onStderr takes stderr in chunks as it arrives; the bytes are valid during the call only
+ * @param large stderr may be hundreds of megabytes: it is spooled through a file
  * @throws UserError `no-go` when there is no go command, `interrupted` when the signal aborted it
  */
-export async function runGo(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void): Promise<GoResult> {
+export async function runGo(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void, large = false): Promise<GoResult> {
   if (context.signal?.aborted === true) throw interrupted();
+  const spool = large ? Spool.open() : undefined;
+  try {
+    return await runWith(args, context, onStderr, spool);
+  } finally {
+    spool?.close();
+  }
+}
+
+async function runWith(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void, spool: Spool | undefined): Promise<GoResult> {
   return await new Promise<GoResult>((resolve, reject) => {
-    const child = spawn('go', [...args], { cwd: context.cwd, env: { ...process.env, ...context.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('go', [...args], { cwd: context.cwd, env: { ...process.env, ...context.env }, stdio: ['ignore', 'pipe', spool?.descriptor ?? 'pipe'] });
     const stdout: Buffer[] = [];
     let size = 0;
     let failure: unknown;
@@ -42,12 +53,14 @@ export async function runGo(args: readonly string[], context: GoContext, onStder
       stop();
     };
     context.signal?.addEventListener('abort', stop, { once: true });
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout!.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > MAX_STDOUT) fail(new UserError('go-output', `go ${args[0]} printed more than ${MAX_STDOUT >> 20} MB on stdout.`));
       else stdout.push(chunk);
     });
-    child.stderr.on('data', (chunk: Buffer) => {
+    let closed = false;
+    const drained = spool?.drain(onStderr, () => closed || failure !== undefined).catch(fail) ?? Promise.resolve();
+    child.stderr?.on('data', (chunk: Buffer) => {
       if (failure !== undefined) return;
       try {
         onStderr(chunk);
@@ -56,14 +69,18 @@ export async function runGo(args: readonly string[], context: GoContext, onStder
       }
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
+      closed = true;
       context.signal?.removeEventListener('abort', stop);
       reject(error.code === 'ENOENT' ? missing(context.cwd, error) : error);
     });
     child.on('close', (code, signal) => {
+      closed = true;
       context.signal?.removeEventListener('abort', stop);
-      if (failure !== undefined) reject(failure as Error);
-      else if (context.signal?.aborted === true) reject(interrupted());
-      else resolve({ code: code ?? undefined, signal: signal ?? undefined, stdout: Buffer.concat(stdout).toString('utf8') });
+      void drained.then(() => {
+        if (failure !== undefined) reject(failure as Error);
+        else if (context.signal?.aborted === true) reject(interrupted());
+        else resolve({ code: code ?? undefined, signal: signal ?? undefined, stdout: Buffer.concat(stdout).toString('utf8') });
+      });
     });
   });
 }
@@ -73,7 +90,7 @@ export async function runGoText(args: readonly string[], context: GoContext): Pr
   const stderr: Buffer[] = [];
   let size = 0;
   const result = await runGo(args, context, (chunk) => {
-    if ((size += chunk.length) < 16 * 1024 * 1024) stderr.push(chunk);
+    if ((size += chunk.length) < 16 * 1024 * 1024) stderr.push(Buffer.from(chunk));
   });
   return { ...result, stderr: Buffer.concat(stderr).toString('utf8') };
 }

@@ -8,7 +8,7 @@ import { findAllocationEntry } from '../read/release/allocation-entries.ts';
 import { assembleSites } from '../site/assemble.ts';
 import { join, type Joined, type JoinedBinary, type JoinInput } from '../site/join.ts';
 import { findLeakingParameters } from '../site/leaking-parameters.ts';
-import type { Analysis, BinaryFacts, Completeness } from '../site/model.ts';
+import type { Analysis, BinaryFacts, Completeness, LeakingParameter } from '../site/model.ts';
 import { printableName, symbolPrefix } from '../site/symbol-names.ts';
 import { Builder, failureHint, requireSomething, type BuildFailure } from '../drive/build.ts';
 import { selectionFlags, type BuildOptions } from '../drive/build-flags.ts';
@@ -172,11 +172,15 @@ function analyse(
   for (const f of builder.build.failures) {
     gaps.push({ code: 'package-not-compiled', affects: f.package || request.patterns.join(' '), message: `It did not compile; nothing is known about it. ${f.text.split('\n')[0] ?? ''}`.trim() });
   }
+  let leaks: readonly LeakingParameter[] | undefined;
   return {
     schema: 'allocpath.analysis/1',
     target: { goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, flags: builder.flags, packages: [...names] },
     gaps, completeness: completenessOf(joined, sites.length), binaries: binaryFacts(input, joined), sites,
-    leakingParameters: findLeakingParameters(joined, sites),
+    // Most views do not show them.
+    get leakingParameters() {
+      return (leaks ??= findLeakingParameters(joined, sites));
+    },
     unparsed: joined.compiles.flatMap((c) => c.report.unparsed.map((line) => ({ package: c.header, text: line.text }))),
   };
 }

@@ -183,8 +183,14 @@ export function packageName(importPath: string): string {
 
 /** An expression without the qualifier `name.`. */
 export function unqualified(expression: string, name: string): string {
-  return expression.replaceAll(new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '\\$&')}\\.`, 'g'), '');
+  if (!expression.includes(name)) return expression;
+  let pattern = qualifiers.get(name);
+  if (pattern === undefined) qualifiers.set(name, (pattern = new RegExp(`(?<![\\w.])${name.replace(/[^\w]/g, '\\$&')}\\.`, 'g')));
+  return expression.replaceAll(pattern, '');
 }
+
+// One expression a package name; they are asked for ten thousands of times.
+const qualifiers = new Map<string, RegExp>();
 
 /** The draft of an expression in one of the functions that were inlined at a position. */
 export function draftOfCallee(drafts: Drafts, callees: readonly string[], expression: string, kind: SiteKind): Draft | undefined {
