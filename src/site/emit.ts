@@ -1,7 +1,7 @@
 // Turns the collected code of a draft into Emitted facts: type and size from the call's type argument, size class, placement.
 import { ArgumentReader } from '../read/binary/type-argument.ts';
 import type { GoType } from '../read/binary/types.ts';
-import type { Operand } from '../read/compiler/function-dump.ts';
+import type { Operand } from '../read/compiler/dump-values.ts';
 import { VERDICT } from '../read/compiler/report-tables.ts';
 import { sizeClassOf } from '../read/release/size-classes.ts';
 import type { DraftCall, DraftStorage, Draft } from './draft.ts';

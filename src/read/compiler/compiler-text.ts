@@ -4,7 +4,8 @@
 // cmd/compile/internal/liveness/plive.go prints `liveness: F` … and, with -live, `live at entry to F: …`, `stack object x T`.
 import { FormatError } from '../../base/errors.ts';
 import type { AllocationEntry } from '../release/allocation-entries.ts';
-import { readFunctionDump, type FileTable, type FunctionDump } from './function-dump.ts';
+import type { FileTable } from './dump-line.ts';
+import { readFunctionDump, type FunctionDump } from './function-dump.ts';
 
 /** What is done with the report lines of one package (everything that is not a liveness dump). */
 export interface ReportSink {
