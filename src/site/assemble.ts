@@ -121,7 +121,8 @@ function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly Fl
   const dynamic = sized !== undefined && sized.size === undefined && (c.kind === 'make-slice' || c.kind === 'append');
   const statics = draft.storage.find((s) => s.storage === 'static')?.reference?.symbol;
   const staticBecause = fact.placement !== 'static' ? undefined : statics === undefined || statics.startsWith('runtime.zerobase') ? 'zero-size' : statics.startsWith('runtime.staticuint64s') ? 'small-value' : 'constant';
-  const movedAtReturn = draft.calls.some((call) => call.entry.family === 'move-slice');
+  // An append that escapes has a buffer in the frame only where the result is moved to the heap afterwards (slice.go: moveSlice, 1.26+).
+  const movedAtReturn = draft.calls.some((call) => call.entry.family === 'move-slice') || (c.kind === 'append' && fact.placement === 'conditional' && verdict === 'escapes');
   const input: ReasonInput = {
     kind: c.kind, expression: draft.expression, placement: fact.placement, verdict, flows,
     ...(c.variable === undefined ? {} : { variable: c.variable }),
