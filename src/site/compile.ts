@@ -7,6 +7,7 @@ import type { EscapeReport } from '../read/compiler/escape-report.ts';
 import type { DumpReference, FunctionDump } from '../read/compiler/function-dump.ts';
 import { ROLE, VERDICT } from '../read/compiler/report-tables.ts';
 import { kindOfExpression } from './kind.ts';
+import { posKey, lineKey, fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
 import { Ownership } from './ownership.ts';
 import type { SiteKind } from './model.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -36,30 +37,6 @@ export interface Entry {
 export interface Reference {
   readonly compiled: CompiledFunction;
   readonly reference: DumpReference;
-}
-
-const FILE = 2 ** 32;
-
-/** One number for a position: file, line (up to 2^20) and column (up to 4095). */
-export function posKey(file: number, line: number, column: number): number {
-  return file * FILE + line * 4096 + (column > 4095 ? 4095 : column);
-}
-
-/** The same for a whole line. */
-export function lineKey(file: number, line: number): number {
-  return file * FILE + line * 4096;
-}
-
-export function fileOfKey(key: number): number {
-  return Math.floor(key / FILE);
-}
-
-export function lineOfKey(key: number): number {
-  return Math.floor((key % FILE) / 4096);
-}
-
-export function columnOfKey(key: number): number {
-  return key % 4096;
 }
 
 /** A package's report and SSA text, indexed by position. */

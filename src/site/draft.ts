@@ -2,7 +2,8 @@
 import type { AllocationEntry } from '../read/release/allocation-entries.ts';
 import type { DumpCall } from '../read/compiler/function-dump.ts';
 import type { Position } from '../base/position.ts';
-import { lineKey, fileOfKey, lineOfKey, type Entry, type Reference } from './compile.ts';
+import type { Entry, Reference } from './compile.ts';
+import { lineKey, fileOfKey, lineOfKey } from './position-key.ts';
 import type { SiteKind } from './model.ts';
 import type { CompiledFunction } from './twins.ts';
 

@@ -2,6 +2,7 @@
 import { ArgumentReader } from '../read/binary/type-argument.ts';
 import type { GoType } from '../read/binary/types.ts';
 import type { Operand } from '../read/compiler/dump-values.ts';
+import type { DumpReference } from '../read/compiler/function-dump.ts';
 import { VERDICT } from '../read/compiler/report-tables.ts';
 import { sizeClassOf } from '../read/release/size-classes.ts';
 import type { DraftCall, DraftStorage, Draft } from './draft.ts';
@@ -83,7 +84,7 @@ export class Emitter {
     return { emitted, fact, linked: isLinked };
   }
 
-  private slotsAt(draft: Draft, item: DraftCall): readonly import('../read/compiler/function-dump.ts').DumpReference[] {
+  private slotsAt(draft: Draft, item: DraftCall): readonly DumpReference[] {
     const compile = this.compileOf.get(item.compiled!.header);
     if (compile === undefined || item.call === undefined) return [];
     const { position } = item.call;

@@ -1,7 +1,8 @@
 // Parameters that leak, with the sites that are on the heap because they are passed to one: the reverse view of escape reasons.
 import { formatPosition, type Position } from '../base/position.ts';
 import { LEAK } from '../read/compiler/report-tables.ts';
-import { lineKey, fileOfKey, lineOfKey, posKey, type Compile } from './compile.ts';
+import type { Compile } from './compile.ts';
+import { posKey, lineKey, fileOfKey, lineOfKey } from './position-key.ts';
 import type { Joined } from './join.ts';
 import type { LeakingParameter, Site } from './model.ts';
 import { printableName } from './symbol-names.ts';

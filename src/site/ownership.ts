@@ -1,7 +1,8 @@
 // Which function a report entry belongs to. In order of certainty: the function whose SSA text has a value at the position; the name
 // in the head of its explanation (`… escapes to heap in F:`, 1.25+); the declaration above it in the same file.
 import type { EscapeReport } from '../read/compiler/escape-report.ts';
-import { lineOfKey, columnOfKey, fileOfKey, type Compile } from './compile.ts';
+import type { Compile } from './compile.ts';
+import { fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
 import type { Draft } from './draft.ts';
 import { printableName } from './symbol-names.ts';
 

@@ -1,6 +1,7 @@
 // Gives every report entry that no call was tied to the memory that the SSA text names at its position: a frame temporary, read-only
 // data, or nothing (the value lives in registers or the code is gone).
-import { columnOfKey, fileOfKey, lineOfKey, posKey, type Compile, type Entry, type Reference } from './compile.ts';
+import type { Compile, Entry, Reference } from './compile.ts';
+import { posKey, fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
 import type { Draft, Drafts, DraftStorage } from './draft.ts';
 import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';

@@ -1,7 +1,7 @@
 // The Go symbol table of a binary: header, function table, names, files and line tables.
 // Go source: src/cmd/link/internal/ld/pcln.go (writer), src/runtime/symtab.go: pcHeader, functab, funcname, funcfile
 // (reader), go1.18–go1.27. Everything is checked against the table's bounds once, when it is opened; names stay bytes.
-import { Cursor } from '../../base/cursor.ts';
+import type { Cursor } from '../../base/cursor.ts';
 import { FormatError } from '../../base/errors.ts';
 import { PcValues } from './pc-values.ts';
 import type { FuncRecordLayout } from '../release/func-record.ts';

@@ -1,5 +1,5 @@
 // Rows by position: which rows of a table stand at a file, line and column. Several rows at one place are chained in report order.
-import { Int32Column } from '../../base/columns.ts';
+import type { Int32Column } from '../../base/columns.ts';
 
 /** Anything with a file, line and column a row. */
 export interface Positioned {
