@@ -2,6 +2,8 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { UserError } from '../base/errors.ts';
 import type { ExplainRequest, ExplainResult } from '../jobs/explain.ts';
+import { codeOfSites } from '../jobs/code.ts';
+import { addSsa } from '../jobs/ssa.ts';
 import { LEAK_VIEWS, SAVED_VIEWS, VIEWS } from '../show/registry.ts';
 import type { View, ViewOptions } from '../show/view.ts';
 import type { Analysis } from '../site/model.ts';
@@ -10,8 +12,8 @@ import type { ExplainOptions } from './explain.ts';
 
 /** Prints a result. */
 export async function show(result: ExplainResult, query: Query, options: ExplainOptions, request: ExplainRequest): Promise<void> {
-  const { analysis } = result;
-  const selection = querySites(analysis, query);
+  const selection = querySites(result.analysis, query);
+  const analysis = options.ssa === true ? await addSsa(result, selection.sites, request) : result.analysis;
   const view = await chooseView(options);
   const detail = query.at !== undefined;
   if (detail && selection.matched === 0) throw await nothingThere(analysis, query);
@@ -22,7 +24,7 @@ export async function show(result: ExplainResult, query: Query, options: Explain
     color: wantsColor(options),
     width: process.stdout.columns ?? 100,
     cwd: request.cwd,
-    ...(detail ? { sources: readSources(selection) } : {}),
+    ...(detail ? { sources: readSources(selection), code: await codeOfSites(result, selection.sites) } : {}),
   };
   const chunks = view.chunks === undefined ? [view.render(analysis, viewOptions)] : view.chunks(analysis, viewOptions);
   if (options.output === undefined) {

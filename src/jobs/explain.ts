@@ -40,6 +40,8 @@ export interface ExplainResult {
   readonly failures: readonly BuildFailure[];
   readonly hint?: string;
   readonly toolchain: Toolchain;
+  /** The binaries that were read, as `binaries` of the analysis lists them. */
+  readonly binaries: readonly JoinedBinary[];
 }
 
 /**
@@ -80,13 +82,14 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
     const analysis = analyse(request, toolchain, packages, everything, builder, binaries, broken);
     const hint = failureHint(builder.build.failures, cacheRoot());
     const failures = [...broken.map((p) => ({ package: p.ImportPath, text: p.Error!.Err })), ...builder.build.failures];
-    return { analysis, failures, toolchain, ...(hint === undefined ? {} : { hint }) };
+    return { analysis, failures, toolchain, binaries, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
   }
 }
 
-function contextOf(request: ExplainRequest): GoContext {
+/** Where and with which environment the go command runs for a request. */
+export function contextOf(request: ExplainRequest): GoContext {
   const env: Record<string, string> = {};
   if (request.go !== undefined) env['GOTOOLCHAIN'] = request.go;
   if (request.goos !== undefined) env['GOOS'] = request.goos;
@@ -162,6 +165,7 @@ function analyse(
     },
     mains: new Set(packages.filter((p) => p.Name === 'main').map((p) => p.ImportPath)),
     selected: selector(request, names),
+    includeTests: request.tests === 'all',
     everythingReported: request.build.deps && builder.build.failures.length === 0,
     named: selector({ ...request, build: { ...request.build, deps: false } }, names),
   };

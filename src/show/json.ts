@@ -119,7 +119,7 @@ function orderedEmitted(emitted: Emitted): Emitted {
     elementSize,
     pointerFree,
     sizeClass,
-    ssa: ssa && { value: ssa.value, op: ssa.op, text: ssa.text },
+    ssa: ssa && { value: ssa.value, op: ssa.op, text: ssa.text, function: ssa.function },
     slot: slot && { offset: slot.offset, size: slot.size, variable: slot.variable, type: slot.type },
     tie,
     rule,

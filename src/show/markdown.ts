@@ -1,6 +1,7 @@
 // The table for a pull-request comment or a page of docs, with the path of each site folded below it.
 import type { Analysis, Emitted, Site } from '../site/model.ts';
 import type { Selection } from '../site/query.ts';
+import { renderSsa } from './ssa.ts';
 import { fileLine, nearLine } from './file-name.ts';
 import { renderMermaid } from './mermaid.ts';
 import { KIND_WORDS, placementLabel } from './placement-marks.ts';
@@ -31,6 +32,7 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
   yield `${markdownTarget(analysis)}\n\n`;
   if (options.detail === true) {
     for (const site of selection.sites) yield `${details(analysis, site, options, false).join('\n')}\n\n`;
+    if (analysis.ssa !== undefined) yield `\`\`\`\`text\n${renderSsa(analysis.ssa, { ...options, color: false }).join('\n').trim()}\n\`\`\`\`\n\n`;
     if (selection.sites.length > 0) yield `\`\`\`mermaid\n${renderMermaid(analysis, { ...options, selection })}\`\`\`\n\n`;
   } else if (selection.groups === undefined) {
     yield* table(analysis, selection.sites, options);

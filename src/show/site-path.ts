@@ -53,6 +53,7 @@ class Page {
       ...this.section('why', this.why(site)),
       ...(this.options.raw === true ? this.section('report', this.report(site)) : []),
       ...this.section('becomes', this.becomes(site)),
+      ...this.section('code', this.code(site)),
       ...this.section('copies', this.copies(site)),
     ];
   }
@@ -133,6 +134,16 @@ class Page {
     const where = nearLine(step.position, file, this.options.cwd);
     const text = `${visible(step.from)} (${visible(step.why)})`;
     return wrap(`${text}, ${where}`, this.room - 6).map((line, index) => this.flowLine(`    ${index === 0 ? '└ ' : '  '}${line}`, step));
+  }
+
+  // The call and what loads its arguments, of the first copy that a binary holds.
+  private code(site: Site): string[] {
+    const pc = site.emitted.find((e) => e.pc !== undefined && this.options.code?.has(e.pc))?.pc;
+    if (pc === undefined) return [];
+    return this.options.code!.get(pc)!.map((i) => {
+      const line = `${i.pc === pc ? '▶' : ' '} 0x${i.pc.toString(16)}  ${shortenMiddle(visible(i.text), this.room - 14)}`;
+      return i.pc === pc ? this.colors.bold(line) : this.colors.dim(line);
+    });
   }
 
   private report(site: Site): string[] {

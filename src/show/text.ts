@@ -6,6 +6,7 @@
 // Two lines instead of a table with borders: the sentence needs the width, and a reader scans the first column only.
 import type { Analysis, Site } from '../site/model.ts';
 import type { Selection } from '../site/query.ts';
+import { renderSsa } from './ssa.ts';
 import { fileLine } from './file-name.ts';
 import { createColors, KIND_WORDS, PLACEMENT_MARKS, placementLabel, type Colors } from './placement-marks.ts';
 import { renderPaths } from './site-path.ts';
@@ -35,6 +36,7 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
   yield `${renderHeader(analysis, options).join('\n')}\n\n`;
   if (options.detail === true) {
     yield* renderPaths(analysis, selection, options);
+    if (analysis.ssa !== undefined) yield `${renderSsa(analysis.ssa, options).join('\n').trim()}\n\n`;
   } else {
     yield* renderTable(selection, options, colors);
   }

@@ -20,6 +20,8 @@ export interface ViewOptions {
   readonly width?: number;
   /** Folder that file names are shown relative to. */
   readonly cwd?: string;
+  /** Machine instructions around a call, by address of the call. */
+  readonly code?: ReadonlyMap<number, readonly { readonly pc: number; readonly text: string }[]>;
   /** Source lines by file name as positions have it. */
   readonly sources?: ReadonlyMap<string, readonly string[]>;
 }

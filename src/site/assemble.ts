@@ -12,7 +12,7 @@ import { findConflicts } from './conflicts.ts';
 import type { Draft } from './draft.ts';
 import { Emitter, type Judged } from './emit.ts';
 import { siteId } from './identity.ts';
-import type { Joined, JoinInput } from './join.ts';
+import { isTestFile, type Joined, type JoinInput } from './join.ts';
 import { kindOfStorage, refineKind } from './kind.ts';
 import { worstPlacement, type PlacementFact } from './placement.ts';
 import type { Reason, Said, Site } from './model.ts';
@@ -34,7 +34,7 @@ export function assembleSites(input: JoinInput, joined: Joined): Site[] {
     return lookup;
   };
   const ordinals = new Map<string, number>();
-  const drafts = joined.drafts.all.filter((d) => d.package !== undefined && hasEvidence(d) && (input.named(d.package) || isLinked(d, joined))).sort(compareDrafts);
+  const drafts = joined.drafts.all.filter((d) => d.package !== undefined && hasEvidence(d) && (input.named(d.package) || isLinked(d, joined)) && (input.includeTests || !isTestFile(joined.files.name(fileOfKey(d.at))))).sort(compareDrafts);
   const sites: Site[] = [];
   for (const draft of drafts) {
     const site = assembleSite(joined, draft, emitter, lookupOf, ordinals);

@@ -16,6 +16,8 @@ export interface DraftCall {
   readonly symbol: string;
   readonly pc?: number;
   readonly binary?: number;
+  /** The same call in other binaries. */
+  readonly alsoIn: { readonly binary: number; readonly pc: number }[];
   /** Index of the calling function in the binary. */
   readonly caller?: number;
   readonly inlinedAt: readonly Position[];

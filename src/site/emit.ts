@@ -54,13 +54,14 @@ export class Emitter {
     const emitted: Emitted = {
       ...(item.pc === undefined ? {} : { pc: item.pc }),
       ...(item.binary === undefined ? {} : { binary: item.binary }),
+      ...(item.alsoIn.length === 0 ? {} : { alsoIn: item.alsoIn }),
       function: item.symbol, inlinedAt: item.inlinedAt, entry: entry.name,
       ...(typeName === undefined ? {} : { type: typeName }),
       ...(size === undefined ? {} : { size }),
       ...(elementSize === undefined || entry.typeIs !== 'element' ? {} : { elementSize }),
       ...(noscan ? { pointerFree: true } : pointerFree === undefined ? {} : { pointerFree }),
       ...(sized === undefined || sized.kind === 'zero' ? {} : { sizeClass: sized.bytes }),
-      ...(call === undefined ? {} : { ssa: { value: `v${call.value}`, op: call.op, text: call.text } }),
+      ...(call === undefined ? {} : { ssa: { value: `v${call.value}`, op: call.op, text: call.text, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
       ...(slot === undefined ? {} : { slot }),
       tie: item.tie, ...(item.rule === undefined ? {} : { rule: item.rule }),
       placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
@@ -76,7 +77,7 @@ export class Emitter {
     const emitted: Emitted = {
       function: item.symbol, inlinedAt: item.inlinedAt, entry: item.storage,
       ...(type === undefined ? {} : { type }),
-      ...(item.reference === undefined ? {} : { ssa: { value: `v${item.reference.value}`, op: item.reference.op } }),
+      ...(item.reference === undefined ? {} : { ssa: { value: `v${item.reference.value}`, op: item.reference.op, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
       ...(item.storage === 'frame' && item.reference !== undefined
         ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } } : {}),
       tie: isLinked ? (item.rule === undefined ? 'exact' : 'rule') : 'text', ...(item.rule === undefined ? {} : { rule: item.rule }), placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),

@@ -42,6 +42,8 @@ export interface JoinInput {
   readonly selected: (importPath: string) => boolean;
   /** The compiler's JSON log by import path, where it was collected. */
   readonly logs?: ReadonlyMap<string, readonly JsonLog[]>;
+  /** Whether functions of _test.go files count. */
+  readonly includeTests: boolean;
   /** True when every package of the build printed its report, the standard library's too. */
   readonly everythingReported: boolean;
   /** Packages that the user named: their functions are explained even when nothing links them. */
@@ -85,7 +87,7 @@ export function join(input: JoinInput): Joined {
   const linked = linkedFunctions(input.binaries);
   const reached = new Set<string>();
   const counts = input.binaries.map((b, index) => tieBinary(input, b, index, compiled, byHeader, drafts, files, reached));
-  const { calls, notReported } = tieTextOnly(input, compiles, drafts, reached, linked);
+  const { calls, notReported } = tieTextOnly(files, input, compiles, drafts, reached, linked);
   tieStorage(drafts, compiles);
   return { files, compiles, drafts, counts, textOnlyCalls: calls, textOnlyNotReported: notReported, linked, paths, gaps };
 }
@@ -156,7 +158,7 @@ function tieBinary(
     const symbol = binary.functionName(twin.functionIndex);
     const counted = isSelected(input, joined, symbol);
     if (twin.compiled !== undefined) reached.add(declarationKey(twin.compiled));
-    if (!counted) continue;
+    if (!counted || (!input.includeTests && isTestFile(binary.position(twin.functionIndex, binary.functions.entry[twin.functionIndex]!).file))) continue;
     count.allocationCalls += twin.endCall - twin.firstCall;
     if (twin.compiled === undefined) {
       tieWithoutText(input, joined, index, twin, symbol, drafts, files, count);
@@ -192,9 +194,12 @@ function tieTwin(
     const rule = exact ? tie.rule : (tie.rule ?? 'order-without-lines');
     const draftCall: DraftCall = {
       compiled, call, entry, symbol, pc, binary: index, caller: twin.functionIndex, inlinedAt: tie.copy === true && frames.length === 1 ? [compile.positionOf(at)] : withColumns(inlineChain(frames, call), compile.chainsAt(at)),
-      tie: exact ? 'exact' : 'rule', said: tie.said, ...(rule === undefined ? {} : { rule }),
+      tie: exact ? 'exact' : 'rule', said: tie.said, alsoIn: [], ...(rule === undefined ? {} : { rule }),
     };
-    tie.draft.calls.push(draftCall);
+    const known = tie.draft.calls.find((c) => c.call !== undefined && c.symbol === symbol && c.call.value === call.value && c.call.position.line === call.position.line && c.binary !== index && c.pc !== undefined);
+    // The same function in another binary is not another copy.
+    if (known === undefined) tie.draft.calls.push(draftCall);
+    else known.alsoIn.push({ binary: index, pc });
   }
 }
 
@@ -255,9 +260,14 @@ function tieWithoutText(
     });
     draft.calls.push({
       compiled: undefined, call: undefined, entry, symbol, pc, binary: index, caller: twin.functionIndex,
-      inlinedAt: frames.slice(1).reverse().map(({ file, line }) => ({ file, line })), tie: 'rule', rule: 'line-and-entry', said: [],
+      inlinedAt: frames.slice(1).reverse().map(({ file, line }) => ({ file, line })), tie: 'rule', rule: 'line-and-entry', said: [], alsoIn: [],
     });
   }
+}
+
+/** Whether a file belongs to the tests of its package. */
+export function isTestFile(file: string): boolean {
+  return file.endsWith('_test.go') || file.endsWith('_testmain.go');
 }
 
 function declarationKey(compiled: CompiledFunction): string {
@@ -267,14 +277,14 @@ function declarationKey(compiled: CompiledFunction): string {
 // Functions that the linker dropped, or that nothing links: the SSA text alone says what they call. A function that another variant
 // of its package brought into a binary (`p [p.test]` for p) is not told twice.
 function tieTextOnly(
-  input: JoinInput, compiles: readonly Compile[], drafts: Drafts, reached: Set<string>, linked: (symbol: string) => boolean,
+  files: SourceFiles, input: JoinInput, compiles: readonly Compile[], drafts: Drafts, reached: Set<string>, linked: (symbol: string) => boolean,
 ): { calls: number; notReported: number } {
   let calls = 0;
   let notReported = 0;
   for (const compile of compiles) {
     if (!input.named(compile.package)) continue;
     for (const compiled of compile.functions) {
-      if (compiled.dump.calls.length === 0) continue;
+      if (compiled.dump.calls.length === 0 || (!input.includeTests && compiled.file >= 0 && isTestFile(files.name(compiled.file)))) continue;
       const key = declarationKey(compiled);
       if (reached.has(key) || linked(compiled.symbol)) continue;
       reached.add(key);
@@ -293,7 +303,7 @@ function tieTextOnly(
         const chain = compile.chainsAt(at)[0]?.slice(0, -1) ?? [];
         const inlinedAt = compile.inlinedAt(at) === undefined ? [] : [compile.positionOf(at), ...chain];
         tie.draft.calls.push({
-          compiled, call, entry, symbol: compiled.symbol, inlinedAt, tie: 'text', said: tie.said, ...(tie.rule === undefined ? {} : { rule: tie.rule }),
+          compiled, call, entry, symbol: compiled.symbol, inlinedAt, tie: 'text', said: tie.said, alsoIn: [], ...(tie.rule === undefined ? {} : { rule: tie.rule }),
         });
       }
     }

@@ -60,6 +60,8 @@ export interface Emitted {
   readonly pc?: number;
   /** Index into Analysis.binaries. */
   readonly binary?: number;
+  /** The same call in other binaries that hold the function. */
+  readonly alsoIn?: readonly { readonly binary: number; readonly pc: number }[];
   /** The compiled function (symbol) that holds it. */
   readonly function: string;
   /** Call positions from the outermost function inwards; empty when the code is not inlined. */
@@ -76,7 +78,8 @@ export interface Emitted {
   readonly pointerFree?: boolean;
   /** Bytes of the size class that serves `size`; absent when size depends on the run. */
   readonly sizeClass?: number;
-  readonly ssa?: { readonly value: string; readonly op: string; readonly text?: string };
+  /** `function` is the compiler's own name of the function, which its debug flags take. */
+  readonly ssa?: { readonly value: string; readonly op: string; readonly text?: string; readonly function?: string };
   readonly slot?: FrameSlot;
   /** exact: by order in the function; rule: by the named rule; text: only the compiler's text holds the function. */
   readonly tie: 'exact' | 'rule' | 'text';
@@ -160,6 +163,30 @@ export interface LeakingParameter {
   readonly sites: readonly string[];
 }
 
+/** SSA values and final instructions of one function, for --ssa. */
+export interface SsaListing {
+  readonly function: string;
+  readonly sites: readonly string[];
+  readonly values: readonly {
+    readonly id: string;
+    readonly op: string;
+    readonly type: string;
+    readonly names: readonly string[];
+    readonly line: number;
+    readonly text: string;
+    /** True for the values of the sites, what they use and what is made of them. */
+    readonly ofSite: boolean;
+  }[];
+  readonly instructions: readonly {
+    readonly index: number;
+    readonly value?: string;
+    readonly line: number;
+    readonly text: string;
+    readonly names: readonly string[];
+    readonly ofSite: boolean;
+  }[];
+}
+
 /** What was asked for and with which toolchain it was answered. */
 export interface Target {
   readonly goVersion: string;
@@ -178,6 +205,8 @@ export interface Analysis {
   readonly binaries: readonly BinaryFacts[];
   readonly sites: readonly Site[];
   readonly leakingParameters: readonly LeakingParameter[];
+  /** Present when it was asked for. */
+  readonly ssa?: readonly SsaListing[];
   /** Report lines that were not understood, verbatim, with their package; shown by --raw. */
   readonly unparsed: readonly { readonly package: string; readonly text: string }[];
 }
