@@ -1,5 +1,5 @@
 // Builds the selected packages with the compiler's report switched on, reads the report while it is printed, and keeps the binaries.
-import { existsSync, readdirSync, statfsSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
@@ -46,12 +46,15 @@ export class Builder {
   readonly build: Build = { texts: [], binaries: [], failures: [], gaps: [] };
   private readonly toolchain: Toolchain;
   private readonly options: BuildOptions;
+  private readonly patterns: readonly string[];
   private readonly context: GoContext;
   private readonly progress: BuildProgress;
   private readonly directories: BinaryDirectory[] = [];
   private compilerLogs: CompilerLogs | undefined;
 
-  constructor(toolchain: Toolchain, options: BuildOptions, context: GoContext, progress: BuildProgress) {
+  /** @param patterns what the user named */
+  constructor(toolchain: Toolchain, options: BuildOptions, patterns: readonly string[], context: GoContext, progress: BuildProgress) {
+    this.patterns = patterns;
     this.toolchain = toolchain;
     this.options = options;
     this.context = context;
@@ -67,6 +70,11 @@ export class Builder {
     return this.compilerLogs === undefined ? this.flags : [...this.flags, ...this.compilerLogs.flags([...gcflagsOf(this.toolchain.goFlags), ...this.options.gcflags])];
   }
 
+  // Go files that are named one by one make a package without a path of its own.
+  private argumentsFor(packages: readonly ListedPackage[]): readonly string[] {
+    return packages.some((p) => p.ImportPath === 'command-line-arguments') ? this.patterns : packages.map((p) => p.ImportPath);
+  }
+
   /** Compiles packages; those named main are linked and kept. */
   async packages(packages: readonly ListedPackage[]): Promise<void> {
     // A directory that has only tests cannot be built, only tested.
@@ -77,13 +85,13 @@ export class Builder {
       // All named packages are named each time: flags without pattern reach named packages only.
       const members = [...group, ...others];
       const directory = this.directory(members, 'build');
-      await this.run('compile', ['build', '-o', `${directory}/`, ...this.compileFlags, '--', ...members.map((p) => p.ImportPath)]);
+      await this.link('compile', ['build', '-o', `${directory}/`, ...this.compileFlags, '--', ...this.argumentsFor(members)], directory);
       this.keep(group, directory, '', false);
     }
     // `go build -o DIR/` leaves out what no command imports (cmd/go/internal/work/build.go: runBuild, pkgsFilter).
     const known = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
     const rest = others.filter((p) => !known.has(p.ImportPath));
-    if (rest.length > 0) await this.run('compile', ['build', ...this.compileFlags, '--', ...rest.map((p) => p.ImportPath)]);
+    if (rest.length > 0) await this.run('compile', ['build', ...this.compileFlags, '--', ...this.argumentsFor(rest)]);
   }
 
   /** Compiles and links the test binaries of packages that have tests. */
@@ -91,7 +99,7 @@ export class Builder {
     for (const group of groupsWithDistinctNames(packages)) {
       const directory = this.directory(group, 'test');
       // `go test` hands everything behind `--` to the test binary (cmd/go/internal/test/testflag.go: testFlags).
-      await this.run('compile-tests', ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)]);
+      await this.link('compile-tests', ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)], directory);
       this.keep(group, directory, '.test', true);
     }
   }
@@ -110,6 +118,21 @@ export class Builder {
   dispose(): void {
     for (const directory of this.directories) directory.dispose();
     this.compilerLogs?.dispose();
+  }
+
+  // A binary of an earlier run stays where it is when its build fails. It must not be taken for this run's: after a failure everything
+  // that this run did not write is removed, and what can be linked is linked again (the compiles are in the go command's cache).
+  private async link(phase: 'compile' | 'compile-tests', args: readonly string[], directory: string): Promise<void> {
+    const started = Date.now();
+    if (await this.run(phase, args)) return;
+    let stale = false;
+    for (const name of readdirSync(directory)) {
+      const path = join(directory, name);
+      if (statSync(path).mtimeMs >= started - 1000) continue;
+      rmSync(path, { force: true });
+      stale = true;
+    }
+    if (stale) await runGo(args, this.context, () => {}, true);
   }
 
   private directory(packages: readonly ListedPackage[], mode: string): string {
@@ -133,7 +156,7 @@ export class Builder {
     }
   }
 
-  private async run(phase: 'compile' | 'compile-tests', args: readonly string[]): Promise<void> {
+  private async run(phase: 'compile' | 'compile-tests', args: readonly string[]): Promise<boolean> {
     const minor = this.toolchain.release.minor;
     const seen = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
     const text: BuildText = new CompilerText(
@@ -152,6 +175,7 @@ export class Builder {
     text.finish();
     this.build.texts.push(text);
     this.collectFailures(text, result);
+    return result.code === 0;
   }
 
   private collectFailures(text: BuildText, result: GoResult): void {

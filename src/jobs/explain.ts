@@ -62,7 +62,7 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
   const broken = listed.filter((p) => p.Error !== undefined && (p.Dir === undefined || p.Name === undefined || p.Name === ''));
   const packages = listed.filter((p) => !broken.includes(p));
   if (packages.length === 0) throw brokenPackages(broken);
-  const builder = new Builder(toolchain, request.build, context, (state) => {
+  const builder = new Builder(toolchain, request.build, patterns, context, (state) => {
     const what = state.phase === 'compile' ? 'compiling' : 'compiling tests';
     progress(`${what}: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`);
   });
@@ -122,10 +122,17 @@ function openBinaries(builder: Builder, from: number, toolchain: Toolchain, prog
     } catch (error) {
       // Windows, macOS and WebAssembly binaries are not read yet; the compiler's text still explains the sites.
       if (!(error instanceof FormatError)) throw error;
-      builder.build.gaps.push({ code: 'binary-not-read', affects: built.package, message: `The binary of ${built.package} could not be read: ${error.message}` });
+      builder.build.gaps.push({ code: 'binary-not-read', affects: built.package, message: unreadable(built.package, toolchain, error) });
     }
   }
   return found;
+}
+
+function unreadable(name: string, { goos, goarch }: Toolchain, error: FormatError): string {
+  if (goos !== 'linux' || (goarch !== 'amd64' && goarch !== 'arm64')) {
+    return `Binaries for ${goos}/${goarch} are not read (linux/amd64 and linux/arm64 are): ${name} is explained from the compiler's text alone, unchecked against machine code.`;
+  }
+  return `The binary of ${name} could not be read, so it is explained from the compiler's text alone: ${error.message}`;
 }
 
 /** Packages whose test binaries are needed: those that are not commands and have functions that no command's binary holds. */

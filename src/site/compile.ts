@@ -62,6 +62,7 @@ export class Compile {
   private readonly chains: Map<number, (readonly Position[])[]> = new Map();
   private readonly files: SourceFiles;
   private readonly fileIds: number[];
+  private owners: Set<number> | undefined;
   private readonly dumpFiles: readonly number[];
 
   constructor(header: string, report: EscapeReport, functions: readonly FunctionDump[], dumpFiles: readonly number[], files: SourceFiles, isMain: boolean) {
@@ -95,7 +96,7 @@ export class Compile {
 
   /** Canonical number of a file of the report's own table. */
   fileId(textId: number): number {
-    return (this.fileIds[textId] ??= this.files.reportId(this.report.texts.text(textId)));
+    return (this.fileIds[textId] ??= this.files.reportId(this.report.texts.text(textId), (this.owners ??= new Set(this.functions.map((f) => f.file).filter((file) => file >= 0)))));
   }
 
   /** Canonical number of a file of the SSA text's table. */
@@ -120,7 +121,7 @@ export class Compile {
   /** Takes the compiler's JSON log: inlined positions with columns. Returns what is missing in it. */
   addLog(logs: readonly JsonLog[]): readonly Gap[] {
     const { blocks } = this.report;
-    const result = reconcile(this.report, logs, (path) => this.files.name(this.files.reportId(path)));
+    const result = reconcile(this.report, logs, (path) => this.files.name(this.files.reportId(path, this.owners)));
     for (const [block, record] of result.recordOf) {
       if (record.chain.length === 0) continue;
       append(this.chains, posKey(this.fileId(blocks.file.at(block)), blocks.line.at(block), blocks.column.at(block)), record.chain);
@@ -170,7 +171,7 @@ export class Compile {
 
   /** The statement that the closure at a position belongs to: `go` and `defer` stand right before it, or at the same place. */
   statementAt(position: Position): 'go' | 'defer' | undefined {
-    const line = lineKey(this.files.reportId(position.file), position.line);
+    const line = lineKey(this.files.reportId(position.file, this.owners), position.line);
     const column = position.column ?? 0;
     const near = (this.statements.get(line) ?? []).filter((s) => s.column <= column && column - s.column <= 'defer '.length);
     return near.sort((a, b) => b.column - a.column)[0]?.kind;

@@ -22,12 +22,21 @@ export class SourceFiles {
     return id;
   }
 
-  /** The number of a name as the report has it. */
-  reportId(name: string): number {
+  /**
+   * The number of a name as the report has it.
+   * @param owners files that the same compile has functions in. The go command replays a report as it was printed where the package was
+   *   compiled first, with paths relative to that directory (seen with workspaces), so such a path may have to be found by its end.
+   */
+  reportId(name: string, owners?: ReadonlySet<number>): number {
     // A trimmed path looks like a relative one; the SSA text of the same package has already named it then.
     const known = this.ids.get(name);
     if (known !== undefined || isAbsolute(name) || name.startsWith('<')) return known ?? this.id(name);
-    return this.id(resolve(this.cwd, name));
+    const here = resolve(this.cwd, name);
+    const exact = this.ids.get(here);
+    if (exact !== undefined || owners === undefined) return exact ?? this.id(here);
+    const end = `/${name.replace(/^(?:\.\.?\/)+/, '')}`;
+    const matching = [...owners].filter((id) => this.name(id).endsWith(end));
+    return matching.length === 1 ? matching[0]! : this.id(here);
   }
 
   name(id: number): string {
