@@ -85,7 +85,8 @@ export class Builder {
       // All named packages are named each time: flags without pattern reach named packages only.
       const members = [...group, ...others];
       const directory = this.directory(members, 'build');
-      await this.link('compile', ['build', '-o', `${directory}/`, ...this.compileFlags, '--', ...this.argumentsFor(members)], directory);
+      const args = ['build', '-o', `${directory}/`, ...this.compileFlags, '--', ...this.argumentsFor(members)];
+      await this.linkReported('compile', args, directory, [...group.map((p) => p.ImportPath), ...(this.options.deps ? ['runtime'] : [])]);
       this.keep(group, directory, '', false);
     }
     // `go build -o DIR/` leaves out what no command imports (cmd/go/internal/work/build.go: runBuild, pkgsFilter).
@@ -99,7 +100,8 @@ export class Builder {
     for (const group of groupsWithDistinctNames(packages)) {
       const directory = this.directory(group, 'test');
       // `go test` hands everything behind `--` to the test binary (cmd/go/internal/test/testflag.go: testFlags).
-      await this.link('compile-tests', ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)], directory);
+      const args = ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)];
+      await this.linkReported('compile-tests', args, directory, group.map((p) => `${p.ImportPath}.test`));
       this.keep(group, directory, '.test', true);
     }
   }
@@ -118,6 +120,15 @@ export class Builder {
   dispose(): void {
     for (const directory of this.directories) directory.dispose();
     this.compilerLogs?.dispose();
+  }
+
+  // An up-to-date binary lets the go command leave out compiles whose output its cache has lost (work/buildid.go: useCache, "best
+  // effort"): then there is a binary and no report. Without the binary everything is compiled and printed.
+  private async linkReported(phase: 'compile' | 'compile-tests', args: readonly string[], directory: string, packages: readonly string[]): Promise<void> {
+    await this.link(phase, args, directory);
+    if (this.build.failures.length > 0 || packages.every((p) => this.build.texts.some((t) => t.packages.has(p)))) return;
+    for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
+    await this.link(phase, args, directory);
   }
 
   // A binary of an earlier run stays where it is when its build fails. It must not be taken for this run's: after a failure everything
@@ -189,6 +200,9 @@ export class Builder {
     if (result.signal !== undefined) {
       this.build.failures.push({ package: '', text: `The go command was ended by ${result.signal} before it was done; what it had printed until then is shown.` });
     } else if (result.code !== 0 && this.build.failures.length === before) {
+      // What the go command says itself (a full disk while it copies a binary) stands behind the last package's text.
+      const own = [...text.packages.values()].flatMap((p) => p.report.escape.unparsed.map((line) => line.text));
+      if (text.preamble.length === 0) text.preamble.push(...own.slice(0, 50));
       this.build.failures.push({ package: '', text: text.preamble.join('\n') || `The go command ended with exit code ${result.code} and no message.` });
     }
     if (text.truncated) {

@@ -30,6 +30,8 @@ export function openBinaryDirectory(inputs: readonly string[]): BinaryDirectory 
   const root = join(cacheRoot(), 'binaries');
   try {
     const path = join(root, key);
+    // Node's recursive mkdir never ends below a file system that refuses new directories, such as /proc.
+    if (/^\/(?:proc|sys|dev)(?:\/|$)/.test(path)) throw new Error('no place for a cache');
     mkdirSync(path, { recursive: true });
     const now = new Date();
     utimesSync(path, now, now);
