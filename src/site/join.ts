@@ -88,7 +88,7 @@ export function join(input: JoinInput): Joined {
   const reached = new Set<string>();
   const counts = input.binaries.map((b, index) => tieBinary(input, b, index, compiled, byHeader, drafts, files, reached));
   const { calls, notReported } = tieTextOnly(files, input, compiles, drafts, reached, linked);
-  tieStorage(drafts, compiles);
+  tieStorage(drafts, compiles, (file) => input.includeTests || !isTestFile(file));
   return { files, compiles, drafts, counts, textOnlyCalls: calls, textOnlyNotReported: notReported, linked, paths, gaps };
 }
 

@@ -7,25 +7,29 @@ import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';
 import { draftOfCallee, onlyDraftOfCallee } from './tie-calls.ts';
 
-/** Completes the drafts after all calls are tied. */
-export function tieStorage(drafts: Drafts, compiles: readonly Compile[]): void {
+/**
+ * Completes the drafts after all calls are tied.
+ * @param counts whether code of a file counts: copies in test code do not, unless it is asked for
+ */
+export function tieStorage(drafts: Drafts, compiles: readonly Compile[], counts: (file: string) => boolean): void {
   mergedVariables(drafts);
   for (const draft of drafts.all) ownStorage(draft, drafts);
   const covered = new Set<Entry>();
   for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(entry);
-  for (const compile of compiles) inlinedStorage(drafts, compile, covered);
-  silentCopies(drafts, compiles);
+  for (const compile of compiles) inlinedStorage(drafts, compile, covered, counts);
+  silentCopies(drafts, compiles, counts);
 }
 
 // A variable that the function itself moves to the heap may stay in registers where the function is inlined; the report has no line
 // for that. It matters when the linker kept only the copies.
-function silentCopies(drafts: Drafts, compiles: readonly Compile[]): void {
+function silentCopies(drafts: Drafts, compiles: readonly Compile[], counts: (file: string) => boolean): void {
   const wanted = drafts.all.filter((d) => d.kind === 'moved-to-heap' && d.function !== undefined && d.calls.length > 0 && d.storage.length === 0 && d.calls.every((c) => c.tie === 'text'));
   if (wanted.length === 0) return;
   const byFunction = new Map<string, Draft[]>();
   for (const draft of wanted) byFunction.set(draft.function!, [...(byFunction.get(draft.function!) ?? []), draft]);
   for (const compile of compiles) {
     for (const [at, callees] of compile.inlinedPositions()) {
+      if (!counts(compile.positionOf(at).file)) continue;
       for (const callee of callees) {
         const name = printableName(callee);
         for (const draft of byFunction.get(name) ?? []) {
@@ -162,10 +166,10 @@ function symbolHead(compile: Compile): string {
   return first.symbol.slice(0, first.symbol.length - printableName(first.dump.name).length);
 }
 
-function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<Entry>): void {
+function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<Entry>, counts: (file: string) => boolean): void {
   const seen = new Set<string>();
   for (const entry of compile.entries) {
-    if (!entry.inlined || covered.has(entry) || entry.ambiguous) continue;
+    if (!entry.inlined || covered.has(entry) || entry.ambiguous || !counts(compile.positionOf(entry.at).file)) continue;
     const callees = compile.inlinedAt(entry.at) ?? [];
     const key = `${entry.at} ${entry.expression} ${entry.verdict}`;
     if (seen.has(key)) continue;
