@@ -41,7 +41,10 @@ function explain(command, { cwd, args, toolchain, goarch }) {
 /** Calls of allocation entries as objdump prints them: pc → [function, entry]. */
 async function objdumpCalls(binary, toolchain, goarch, isEntry) {
   const calls = new Map();
-  const child = spawn('go', ['tool', 'objdump', binary], { env: goEnvironment(toolchain, { GOARCH: goarch, GOHOSTARCH: '' }), stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('go', ['tool', 'objdump', binary], {
+    env: goEnvironment(toolchain, { GOARCH: goarch, GOHOSTARCH: '' }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise((resolve) => child.on('close', resolve));
   let inside = '';
   for await (const line of createInterface({ input: child.stdout })) {
@@ -68,7 +71,19 @@ async function measure(findEntry, command, target, toolchain, goarch) {
   const left = [...seen].filter(([pc]) => !tied.has(pc)).map(([pc, [name, entry]]) => `${name} → ${entry} at 0x${pc.toString(16)}`);
   const extra = [...tied].filter((pc) => pc !== undefined && !seen.has(pc)).length;
   const { completeness, unparsed, gaps } = analysis;
-  return { program: target.name, toolchain, goarch, ...completeness, objdump: seen.size, extra, rules, left, unparsed, gaps, megabytes: statSync(binary).size / 1e6 };
+  return {
+    program: target.name,
+    toolchain,
+    goarch,
+    ...completeness,
+    objdump: seen.size,
+    extra,
+    rules,
+    left,
+    unparsed,
+    gaps,
+    megabytes: statSync(binary).size / 1e6,
+  };
 }
 
 const percent = (part, whole) => (whole === 0 ? '–' : part === whole ? '100' : (Math.floor((part / whole) * 10_000) / 100).toFixed(2));
@@ -81,7 +96,7 @@ function page(rows) {
     '<!-- Written by `npm run completeness`; do not edit. -->',
     '',
     'Every direct call of a runtime allocation function in these whole programs, the standard library and the runtime included, and how it was',
-    'tied to a source expression. *Exactly*: call number *k* of a function is value number *k* of the compiler\'s own listing, and both sequences agree.',
+    "tied to a source expression. *Exactly*: call number *k* of a function is value number *k* of the compiler's own listing, and both sequences agree.",
     '*By rule*: the sequences differ or the listing is missing, and position, type and order decide. *Not reported*: tied, but the report of `-m=2` has',
     'no line for it, so no tool that reads only the report can show it. *Unexplained*: neither. The column *objdump* is the same count made by',
     '`go tool objdump`, which shares no code with allocpath. *Lines* are the lines of the report, *not understood* those that no known shape fits.',
@@ -117,8 +132,15 @@ try {
         const row = await measure(findEntry, command, target, toolchain, goarch);
         rows.push(row);
         const exact = percent(row.tiedExactly, row.allocationCalls);
-        console.log(`${row.program} ${toolchain} ${goarch}: ${row.allocationCalls} calls (objdump ${row.objdump}), ${exact} % exactly, ${row.tiedByRule} by rule, ${row.unexplained} unexplained, ${row.notReportedByCompiler} not reported; ${row.unparsedReportLines} of ${row.reportLines} lines not understood`);
-        if (row.tiedByRule > 0) console.log(`  rules: ${Object.entries(row.rules).map(([rule, n]) => `${rule} ${n}`).join(', ')}`);
+        console.log(
+          `${row.program} ${toolchain} ${goarch}: ${row.allocationCalls} calls (objdump ${row.objdump}), ${exact} % exactly, ${row.tiedByRule} by rule, ${row.unexplained} unexplained, ${row.notReportedByCompiler} not reported; ${row.unparsedReportLines} of ${row.reportLines} lines not understood`,
+        );
+        if (row.tiedByRule > 0)
+          console.log(
+            `  rules: ${Object.entries(row.rules)
+              .map(([rule, n]) => `${rule} ${n}`)
+              .join(', ')}`,
+          );
         if (row.extra > 0) console.log(`  ${row.extra} calls that objdump does not show`);
         for (const text of row.left.slice(0, 40)) console.log(`  left over: ${text}`);
         for (const line of row.unparsed.slice(0, 10)) console.log(`  not understood: ${line.package}: ${line.text}`);

@@ -11,16 +11,7 @@ const TOOLCHAINS = ['go1.21.13', 'go1.22.12', 'go1.23.12', 'go1.24.13', 'go1.25.
 const HOST = TOOLCHAINS.at(-1);
 const ROOT = join(import.meta.dirname, '..');
 const STRUCTS = ['runtime.moduledata', 'runtime._func', 'runtime.inlinedCall', 'internal/abi.Type'];
-const KIND_STRUCTS = [
-  'ArrayType',
-  'ChanType',
-  'PtrType',
-  'SliceType',
-  'StructType',
-  'StructField',
-  'MapType',
-  'SwissMapType',
-];
+const KIND_STRUCTS = ['ArrayType', 'ChanType', 'PtrType', 'SliceType', 'StructType', 'StructField', 'MapType', 'SwissMapType'];
 const CONSTANTS = ['KindDirectIface', 'KindGCProg', 'KindMask', 'TFlagUncommon', 'TFlagExtraStar', 'TFlagNamed'];
 const MORE_CONSTANTS = ['TFlagRegularMemory', 'TFlagGCMaskOnDemand', 'TFlagDirectIface'];
 
@@ -73,14 +64,9 @@ async function loadTables() {
 function checkStructs(tables, toolchain, minor, structs, pointerSize) {
   const moduledata = tables.moduledataLayout(minor, pointerSize);
   const actual = structs['runtime.moduledata'];
-  for (const [name, offset] of moduledata.offsets)
-    expect(`${toolchain} moduledata.${name}`, offset, actual.fields[name]);
+  for (const [name, offset] of moduledata.offsets) expect(`${toolchain} moduledata.${name}`, offset, actual.fields[name]);
   const known = actual.order.slice(0, actual.order.indexOf('modulename') + 1).filter((name) => name !== 'NotInHeap');
-  expect(
-    `${toolchain} fields of moduledata`,
-    [...moduledata.offsets.keys()].join(),
-    known.filter((name) => name !== '_').join(),
-  );
+  expect(`${toolchain} fields of moduledata`, [...moduledata.offsets.keys()].join(), known.filter((name) => name !== '_').join());
   for (const [name, layout] of [
     ['runtime._func', tables.funcRecordLayout(minor)],
     ['runtime.inlinedCall', tables.inlinedCallLayout(minor)],
@@ -148,10 +134,7 @@ try {
   const helper = join(scratch, 'helper');
   go(HOST, join(ROOT, 'scripts/check-layouts'), 'build', '-o', helper, '.');
   const flags = [...CONSTANTS, ...MORE_CONSTANTS];
-  const data = [
-    ...Object.keys(tables.PCDATA).map((n) => `PCDATA_${n}`),
-    ...Object.keys(tables.FUNCDATA).map((n) => `FUNCDATA_${n}`),
-  ];
+  const data = [...Object.keys(tables.PCDATA).map((n) => `PCDATA_${n}`), ...Object.keys(tables.FUNCDATA).map((n) => `FUNCDATA_${n}`)];
   const names = [...STRUCTS, ...[...KIND_STRUCTS, ...flags, ...data].map((name) => `internal/abi.${name}`)];
   const requested = process.argv.slice(2);
   for (const toolchain of requested.length > 0 ? requested : TOOLCHAINS) {

@@ -24,7 +24,9 @@ for (const toolchain of TOOLCHAINS) {
   try {
     process.stdout.write(`${go(['version'], { toolchain, cwd: root })}\n`);
   } catch (error) {
-    process.stdout.write(`${toolchain} could not be had: ${String(error.stderr ?? error).trim()}\nThe tests need Go 1.21 or newer in PATH and a module proxy (GOPROXY) for the other releases.\n`);
+    process.stdout.write(
+      `${toolchain} could not be had: ${String(error.stderr ?? error).trim()}\nThe tests need Go 1.21 or newer in PATH and a module proxy (GOPROXY) for the other releases.\n`,
+    );
     process.exit(1);
   }
 }
@@ -47,15 +49,29 @@ for (const file of testResults) {
   if (file.status === 'failed') process.stdout.write(`failed: ${file.name.slice(root.length + 1)}\n`);
 }
 writeSkipped(testResults);
-process.stdout.write(`\n${checks.every(Boolean) ? '' : 'A check above failed.\n'}${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped\n`);
+process.stdout.write(
+  `\n${checks.every(Boolean) ? '' : 'A check above failed.\n'}${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests + numTodoTests} skipped\n`,
+);
 process.exit(checks.every(Boolean) && tested && numPassedTests > 0 ? 0 : 1);
 
 // Skipped tests are listed with the reason in their names; the list is part of the repository.
 function writeSkipped(results) {
   const skipped = results
-    .flatMap((file) => file.assertionResults.filter((t) => t.status === 'pending' || t.status === 'skipped' || t.status === 'todo').map((t) => `${file.name.slice(root.length + 1)}: ${t.fullName}`))
+    .flatMap((file) =>
+      file.assertionResults
+        .filter((t) => t.status === 'pending' || t.status === 'skipped' || t.status === 'todo')
+        .map((t) => `${file.name.slice(root.length + 1)}: ${t.fullName}`),
+    )
     .sort();
-  const text = ['# Skipped tests', '', 'Written by `npm run verify`. A test that is skipped has its reason in its name.', '', ...skipped.map((line) => `- ${line}`), ...(skipped.length === 0 ? ['None.'] : []), ''].join('\n');
+  const text = [
+    '# Skipped tests',
+    '',
+    'Written by `npm run verify`. A test that is skipped has its reason in its name.',
+    '',
+    ...skipped.map((line) => `- ${line}`),
+    ...(skipped.length === 0 ? ['None.'] : []),
+    '',
+  ].join('\n');
   const path = join(root, 'test', 'SKIPPED.md');
   if (process.env.CI === undefined && (!existsSync(path) || readFileSync(path, 'utf8') !== text)) writeFileSync(path, text);
 }

@@ -40,13 +40,16 @@ const sources: Source[] = readdirSync(ROOT, { recursive: true, withFileTypes: tr
     const path = relative(ROOT, file).split(sep).join('/');
     const text = readFileSync(file, 'utf8');
     const imports = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)';|import\('([^']+)'\)/gm)].map((m) => ({
-      from: m[2] ?? m[3] ?? '', typeOnly: m[1] !== undefined,
+      from: m[2] ?? m[3] ?? '',
+      typeOnly: m[1] !== undefined,
     }));
     return { path, layer: path.includes('/') ? path.slice(0, path.indexOf('/')) : '', text, imports };
   });
 
 function layerOf(source: Source, from: string): string {
-  const target = relative(ROOT, resolve(ROOT, dirname(source.path), from)).split(sep).join('/');
+  const target = relative(ROOT, resolve(ROOT, dirname(source.path), from))
+    .split(sep)
+    .join('/');
   return target.slice(0, target.indexOf('/'));
 }
 
@@ -71,7 +74,9 @@ describe('architecture', () => {
   });
 
   it('read, site and show use nothing of Node but Buffer: they run wherever the bytes are', () => {
-    const wrong = sources.filter((s) => ['base', 'read', 'site', 'show'].includes(s.layer) && s.imports.some((i) => i.from.startsWith('node:'))).map((s) => s.path);
+    const wrong = sources
+      .filter((s) => ['base', 'read', 'site', 'show'].includes(s.layer) && s.imports.some((i) => i.from.startsWith('node:')))
+      .map((s) => s.path);
     expect(wrong).toEqual([]);
   });
 

@@ -73,7 +73,9 @@ Exit codes: 0 fine, 2 wrong usage, 3 a package did not build (the others are exp
 export function explainCommand(): Command {
   return new Command('explain')
     .summary('tie every allocation to its source, its reason and its code')
-    .description('Builds Go packages with the compiler\'s report switched on, reads the report and the binary, and shows every allocation site: where it is, what is allocated, where it is placed, and why.')
+    .description(
+      "Builds Go packages with the compiler's report switched on, reads the report and the binary, and shows every allocation site: where it is, what is allocated, where it is placed, and why.",
+    )
     .argument('[packages...]', 'packages as the go command names them; default: the one in the current directory')
     .optionsGroup('What is shown:')
     .addOption(new Option('--at <file:line[:column]>', 'the whole path of the site(s) there').argParser(placeArgument))
@@ -91,13 +93,13 @@ export function explainCommand(): Command {
     .addOption(new Option('--top <n>', 'only the first n').argParser(countArgument))
     .addOption(new Option('--sort <order>', 'order of the sites').choices([...SORT_ORDERS]).default('loop'))
     .addOption(new Option('--group <by>', 'in groups').choices([...GROUPINGS]))
-    .option('--raw', 'the compiler\'s own lines under each site, and lines that were not understood')
+    .option('--raw', "the compiler's own lines under each site, and lines that were not understood")
     .option('--callers-of-leak [function]', 'parameters that leak, with the sites that allocate because of it')
     .option('--saved', 'what the compiler kept off the heap, and by which mechanism')
     .optionsGroup('What is built (as the go command has it):')
     .option('-C <dir>', 'run in this directory')
     .option('--deps', 'everything that is linked in, the standard library included')
-    .option('--compiler-log', 'read the compiler\'s JSON log as well: inlined positions with columns (compiles the packages anew every time)')
+    .option('--compiler-log', "read the compiler's JSON log as well: inlined positions with columns (compiles the packages anew every time)")
     .option('--test', 'test binaries and test code of the packages too')
     .option('--no-test-binaries', 'do not build test binaries for packages that no command links')
     .option('--go <release>', 'use this Go release, for example go1.24.13')
@@ -139,7 +141,9 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
     if (result.failures.length > 0) {
       process.exitCode = EXIT_BUILD_FAILED;
       for (const f of result.failures) process.stderr.write(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`);
-      process.stderr.write(`allocpath: ${result.failures.length === 1 ? 'one part of the build' : `${result.failures.length} parts of the build`} failed (above); everything else is explained.\n`);
+      process.stderr.write(
+        `allocpath: ${result.failures.length === 1 ? 'one part of the build' : `${result.failures.length} parts of the build`} failed (above); everything else is explained.\n`,
+      );
       if (result.hint !== undefined) process.stderr.write(`  ${result.hint}\n`);
     }
   } finally {
@@ -151,7 +155,8 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
 
 function checkOptions(options: ExplainOptions): void {
   if (options.ssa === true && options.at === undefined) throw new UserError('usage', '--ssa shows the function of one site.', 'Add --at file.go:LINE.');
-  if (options.saved === true && options.callersOfLeak !== undefined) throw new UserError('usage', '--saved and --callers-of-leak are two different views.', 'Choose one of them.');
+  if (options.saved === true && options.callersOfLeak !== undefined)
+    throw new UserError('usage', '--saved and --callers-of-leak are two different views.', 'Choose one of them.');
 }
 
 function requestOf(packages: string[], options: ExplainOptions, signal: AbortSignal, progress: (message: string) => void): ExplainRequest {
@@ -203,13 +208,15 @@ function collect(value: string, before: string[] | undefined): string[] {
 
 // Comma-separated, repeatable, each word one of a closed list.
 function listOption(flags: string, text: string, words: readonly string[]): Option {
-  return new Option(flags, `${text}: ${words.length > 20 ? 'see docs/causes.md' : words.join(', ')}`).argParser((value: string, before: string[] | undefined) => {
-    const parts = value.split(',').map((p) => p.trim());
-    for (const part of parts) {
-      if (!words.includes(part)) throw new InvalidArgumentError(`"${part}" is none of: ${words.join(', ')}.`);
-    }
-    return [...(before ?? []), ...parts];
-  });
+  return new Option(flags, `${text}: ${words.length > 20 ? 'see docs/causes.md' : words.join(', ')}`).argParser(
+    (value: string, before: string[] | undefined) => {
+      const parts = value.split(',').map((p) => p.trim());
+      for (const part of parts) {
+        if (!words.includes(part)) throw new InvalidArgumentError(`"${part}" is none of: ${words.join(', ')}.`);
+      }
+      return [...(before ?? []), ...parts];
+    },
+  );
 }
 
 function placeArgument(value: string): Place {

@@ -18,7 +18,8 @@ export async function show(result: ExplainResult, query: Query, options: Explain
   const detail = query.at !== undefined;
   if (detail && selection.matched === 0) throw await nothingThere(analysis, query);
   const viewOptions: ViewOptions = {
-    selection, detail,
+    selection,
+    detail,
     ...(options.raw === true ? { raw: true } : {}),
     ...(options.picture === undefined ? {} : { picture: options.picture }),
     color: wantsColor(options),
@@ -53,7 +54,8 @@ async function nothingThere(analysis: Analysis, query: Query): Promise<UserError
   const at = query.at!;
   const near = nearestSites(analysis, at, 3).map((s) => `${s.position.file.replace(/^.*\//, '')}:${s.position.line} (${s.expression})`);
   return new UserError(
-    'no-site', `There is no allocation site at ${at.file}:${at.line}${at.column === undefined ? '' : `:${at.column}`}.`,
+    'no-site',
+    `There is no allocation site at ${at.file}:${at.line}${at.column === undefined ? '' : `:${at.column}`}.`,
     near.length === 0 ? 'Is the file part of the packages that were named?' : `Sites nearby: ${near.join(', ')}.`,
   );
 }

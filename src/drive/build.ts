@@ -67,7 +67,9 @@ export class Builder {
   }
 
   private get compileFlags(): string[] {
-    return this.compilerLogs === undefined ? this.flags : [...this.flags, ...this.compilerLogs.flags([...gcflagsOf(this.toolchain.goFlags), ...this.options.gcflags])];
+    return this.compilerLogs === undefined
+      ? this.flags
+      : [...this.flags, ...this.compilerLogs.flags([...gcflagsOf(this.toolchain.goFlags), ...this.options.gcflags])];
   }
 
   // Go files that are named one by one make a package without a path of its own.
@@ -101,7 +103,12 @@ export class Builder {
       const directory = this.directory(group, 'test');
       // `go test` hands everything behind `--` to the test binary (cmd/go/internal/test/testflag.go: testFlags).
       const args = ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)];
-      await this.linkReported('compile-tests', args, directory, group.map((p) => `${p.ImportPath}.test`));
+      await this.linkReported(
+        'compile-tests',
+        args,
+        directory,
+        group.map((p) => `${p.ImportPath}.test`),
+      );
       this.keep(group, directory, '.test', true);
     }
   }
@@ -148,7 +155,13 @@ export class Builder {
 
   private directory(packages: readonly ListedPackage[], mode: string): string {
     const directory = openBinaryDirectory([
-      mode, this.context.cwd, this.toolchain.goVersion, this.toolchain.goos, this.toolchain.goarch, ...this.flags, ...packages.map((p) => p.ImportPath),
+      mode,
+      this.context.cwd,
+      this.toolchain.goVersion,
+      this.toolchain.goos,
+      this.toolchain.goarch,
+      ...this.flags,
+      ...packages.map((p) => p.ImportPath),
     ]);
     this.directories.push(directory);
     return directory.path;
@@ -176,13 +189,18 @@ export class Builder {
       (header) => seen.has(header),
     );
     let reported = 0;
-    const result = await runGo(args, this.context, (chunk) => {
-      text.push(chunk);
-      if (text.bytes - reported > 1 << 20 || reported === 0) {
-        reported = text.bytes;
-        this.progress({ phase, packages: text.packages.size, bytes: text.bytes });
-      }
-    }, true);
+    const result = await runGo(
+      args,
+      this.context,
+      (chunk) => {
+        text.push(chunk);
+        if (text.bytes - reported > 1 << 20 || reported === 0) {
+          reported = text.bytes;
+          this.progress({ phase, packages: text.packages.size, bytes: text.bytes });
+        }
+      },
+      true,
+    );
     text.finish();
     this.build.texts.push(text);
     this.collectFailures(text, result);
@@ -198,7 +216,10 @@ export class Builder {
       }
     }
     if (result.signal !== undefined) {
-      this.build.failures.push({ package: '', text: `The go command was ended by ${result.signal} before it was done; what it had printed until then is shown.` });
+      this.build.failures.push({
+        package: '',
+        text: `The go command was ended by ${result.signal} before it was done; what it had printed until then is shown.`,
+      });
     } else if (result.code !== 0 && this.build.failures.length === before) {
       // What the go command says itself (a full disk while it copies a binary) stands behind the last package's text.
       const own = [...text.packages.values()].flatMap((p) => p.report.escape.unparsed.map((line) => line.text));
@@ -206,7 +227,11 @@ export class Builder {
       this.build.failures.push({ package: '', text: text.preamble.join('\n') || `The go command ended with exit code ${result.code} and no message.` });
     }
     if (text.truncated) {
-      this.build.gaps.push({ code: 'report-cut', affects: [...text.packages.keys()].at(-1) ?? '', message: 'The compiler\'s report ends in the middle of a line or function; the last package may be incomplete.' });
+      this.build.gaps.push({
+        code: 'report-cut',
+        affects: [...text.packages.keys()].at(-1) ?? '',
+        message: "The compiler's report ends in the middle of a line or function; the last package may be incomplete.",
+      });
     }
   }
 }
@@ -214,7 +239,8 @@ export class Builder {
 /** The next step for a build that failed, where its words tell one. */
 export function failureHint(failures: readonly BuildFailure[], cacheDirectory: string): string | undefined {
   const text = failures.map((f) => f.text).join('\n');
-  if (/no space left on device|disk quota exceeded/.test(text)) return `The disk is full (${freeSpace(cacheDirectory)}): free some space, or point GOCACHE, TMPDIR or ALLOCPATH_CACHE elsewhere.`;
+  if (/no space left on device|disk quota exceeded/.test(text))
+    return `The disk is full (${freeSpace(cacheDirectory)}): free some space, or point GOCACHE, TMPDIR or ALLOCPATH_CACHE elsewhere.`;
   if (/C compiler "[^"]*" not found|exec: "(?:gcc|clang|cc|[^"]*gcc)": executable file not found/.test(text)) {
     return 'cgo needs a C compiler: install gcc or clang, set CC, or leave cgo out with CGO_ENABLED=0.';
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CompilerLogs } from './compiler-log.ts';
 
 describe('CompilerLogs', () => {
-  it('gives every package a directory of its own, with the user\'s flags that count for it', () => {
+  it("gives every package a directory of its own, with the user's flags that count for it", () => {
     const logs = new CompilerLogs(['example.com/a', 'example.com/b/c']);
     try {
       const [a, c] = logs.flags(['-l', 'example.com/b/...=-N']);

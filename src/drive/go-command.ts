@@ -98,7 +98,11 @@ export async function runGoText(args: readonly string[], context: GoContext): Pr
 function missing(cwd: string, error: NodeJS.ErrnoException): UserError {
   // spawn reports a missing working directory as ENOENT too, with the program as `path`.
   if (error.path !== 'go' && error.path !== undefined) return new UserError('no-directory', `The directory ${cwd} does not exist.`);
-  return new UserError('no-go', 'The go command was not found.', 'Install Go 1.21 or newer from go.dev/dl and make sure that `go version` works in this shell.');
+  return new UserError(
+    'no-go',
+    'The go command was not found.',
+    'Install Go 1.21 or newer from go.dev/dl and make sure that `go version` works in this shell.',
+  );
 }
 
 /** The error of a run that the user stopped. */

@@ -34,8 +34,11 @@ export async function listPackages(patterns: readonly string[], flags: readonly 
   if (result.code !== 0 && listed.length === 0) throw listError(result.stderr, patterns);
   if (listed.length === 0) {
     throw new UserError(
-      'no-packages', `${patterns.join(' ')} matches no packages.`,
-      /matched no packages/.test(result.stderr) ? 'Patterns are those of the go command: ./..., ./cmd/x, example.com/m/pkg.' : result.stderr.trim() || undefined,
+      'no-packages',
+      `${patterns.join(' ')} matches no packages.`,
+      /matched no packages/.test(result.stderr)
+        ? 'Patterns are those of the go command: ./..., ./cmd/x, example.com/m/pkg.'
+        : result.stderr.trim() || undefined,
     );
   }
   return listed;
@@ -44,7 +47,11 @@ export async function listPackages(patterns: readonly string[], flags: readonly 
 function listError(stderr: string, patterns: readonly string[]): UserError {
   const text = stderr.trim();
   if (/go\.mod file not found|cannot find main module|no modules were found|go: no Go source files/.test(text)) {
-    return new UserError('no-module', `No Go module here: ${firstLine(text)}`, 'Run allocpath inside a module (where go.mod is), or point it there with -C DIR.');
+    return new UserError(
+      'no-module',
+      `No Go module here: ${firstLine(text)}`,
+      'Run allocpath inside a module (where go.mod is), or point it there with -C DIR.',
+    );
   }
   if (/flag provided but not defined|malformed|invalid (?:value|flag)|invalid boolean|unknown flag/.test(text)) {
     return new UserError('go-flag', `The go command does not take these flags: ${firstLine(text)}`);

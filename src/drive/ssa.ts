@@ -25,7 +25,14 @@ export function canDump(name: string): boolean {
  * @param importPath the package; its code is the same as in the build that was explained, as all other flags are
  * @param functions names as the compiler spells them
  */
-export async function dumpSsa(importPath: string, test: boolean, functions: readonly string[], options: BuildOptions, toolchain: Toolchain, context: GoContext): Promise<SsaText> {
+export async function dumpSsa(
+  importPath: string,
+  test: boolean,
+  functions: readonly string[],
+  options: BuildOptions,
+  toolchain: Toolchain,
+  context: GoContext,
+): Promise<SsaText> {
   const directory = mkdtempSync(join(tmpdir(), 'allocpath-ssa-'));
   try {
     const own = [...gcflagsOf(toolchain.goFlags), ...options.gcflags].filter((value) => !/^[^\s=-][^\s=]*=/.test(value)).at(-1) ?? '';
@@ -46,6 +53,7 @@ export async function dumpSsa(importPath: string, test: boolean, functions: read
 /** The dump file of a function and pass: names are mangled as in dumpFile (space, slash and colon become `_`). */
 export function dumpFileOf(files: ReadonlyMap<string, string>, name: string, pass: 'build' | 'genssa'): string | undefined {
   const mangled = name.replace(/[ /:]/g, '_');
-  for (const [file, content] of files) if (file.startsWith(`${mangled}_`) && file.endsWith(`__${pass}.dump`) && /^_\d+__/.test(file.slice(mangled.length))) return content;
+  for (const [file, content] of files)
+    if (file.startsWith(`${mangled}_`) && file.endsWith(`__${pass}.dump`) && /^_\d+__/.test(file.slice(mangled.length))) return content;
   return undefined;
 }

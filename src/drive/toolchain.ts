@@ -41,21 +41,32 @@ export async function readToolchain(context: GoContext): Promise<Toolchain> {
   const support = supportOf(release);
   if (release.minor < OLDEST_EXPLAINED) {
     throw new UserError(
-      'go-too-old', `${goVersion} is too old: allocpath explains Go 1.${OLDEST_EXPLAINED} and newer.`,
+      'go-too-old',
+      `${goVersion} is too old: allocpath explains Go 1.${OLDEST_EXPLAINED} and newer.`,
       `Choose a newer one, for example --go go1.${NEWEST_KNOWN}.0.`,
     );
   }
   const gaps: Gap[] = [];
   if (support === 'newer') {
     gaps.push({
-      code: 'release-unverified', affects: goVersion,
+      code: 'release-unverified',
+      affects: goVersion,
       message: `${goVersion} is newer than the newest release that allocpath was checked with (Go 1.${NEWEST_KNOWN}); its results are unverified.`,
     });
   }
   return {
-    goVersion, release, gaps,
-    goos: env['GOOS'] ?? '', goarch: env['GOARCH'] ?? '', goroot: env['GOROOT'] ?? '', moduleCache: env['GOMODCACHE'] ?? '',
-    goMod: env['GOMOD'] ?? '', goWork: env['GOWORK'] ?? '', goFlags: env['GOFLAGS'] ?? '', cgo: env['CGO_ENABLED'] === '1', cc: env['CC'] ?? '',
+    goVersion,
+    release,
+    gaps,
+    goos: env['GOOS'] ?? '',
+    goarch: env['GOARCH'] ?? '',
+    goroot: env['GOROOT'] ?? '',
+    moduleCache: env['GOMODCACHE'] ?? '',
+    goMod: env['GOMOD'] ?? '',
+    goWork: env['GOWORK'] ?? '',
+    goFlags: env['GOFLAGS'] ?? '',
+    cgo: env['CGO_ENABLED'] === '1',
+    cc: env['CC'] ?? '',
   };
 }
 
@@ -63,7 +74,11 @@ function toolchainError(stderr: string, context: GoContext): UserError {
   const text = stderr.trim();
   const asked = context.env['GOTOOLCHAIN'];
   if (/toolchain not available|download go1|invalid GOTOOLCHAIN|unrecognized version|not in std|no such toolchain/.test(text) && asked !== undefined) {
-    return new UserError('no-toolchain', `The toolchain ${asked} could not be had: ${lastLine(text)}`, 'Check the number (go1.N.P, for example go1.26.8) and the network or GOPROXY.');
+    return new UserError(
+      'no-toolchain',
+      `The toolchain ${asked} could not be had: ${lastLine(text)}`,
+      'Check the number (go1.N.P, for example go1.26.8) and the network or GOPROXY.',
+    );
   }
   if (/requires go >= /.test(text)) {
     return new UserError('go-too-old-for-module', lastLine(text), 'Choose a newer release with --go go1.N.P, or set GOTOOLCHAIN=auto.');

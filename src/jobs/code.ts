@@ -20,7 +20,11 @@ export async function codeOfSites(result: ExplainResult, sites: readonly Site[])
     // Instructions are found by decoding from the start of the function; only the last ones are wanted.
     const all = await disassemble(binary, index, binary.functions.entry[index]!, call.pc! + 1);
     const near = all.filter((i) => i.pc >= call.pc! - LOOK_BACK).slice(-BEFORE - 1);
-    if (near.at(-1)?.pc === call.pc) found.set(call.pc!, near.map(({ pc, text }) => ({ pc, text })));
+    if (near.at(-1)?.pc === call.pc)
+      found.set(
+        call.pc!,
+        near.map(({ pc, text }) => ({ pc, text })),
+      );
   }
   return found;
 }

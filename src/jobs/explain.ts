@@ -157,18 +157,27 @@ function hasUnlinkedFunctions(p: ListedPackage, binaries: readonly JoinedBinary[
 }
 
 function analyse(
-  request: ExplainRequest, toolchain: Toolchain, packages: readonly ListedPackage[], everything: readonly ListedPackage[],
-  builder: Builder, binaries: readonly JoinedBinary[], broken: readonly ListedPackage[],
+  request: ExplainRequest,
+  toolchain: Toolchain,
+  packages: readonly ListedPackage[],
+  everything: readonly ListedPackage[],
+  builder: Builder,
+  binaries: readonly JoinedBinary[],
+  broken: readonly ListedPackage[],
 ): Analysis {
   const names = new Set(packages.map((p) => p.ImportPath));
   const logs = builder.readLogs();
   const input: JoinInput = {
     ...(logs === undefined ? {} : { logs }),
-    minor: toolchain.release.minor, cwd: request.cwd, texts: builder.build.texts, binaries,
+    minor: toolchain.release.minor,
+    cwd: request.cwd,
+    texts: builder.build.texts,
+    binaries,
     roots: {
       directories: new Map(everything.filter((p) => p.Dir !== undefined).map((p) => [p.Dir!, p.ImportPath])),
       modules: new Map(everything.filter((p) => p.Module?.Dir !== undefined).map((p) => [p.Module!.Dir!, p.Module!.Path])),
-      goroot: toolchain.goroot, moduleCache: toolchain.moduleCache,
+      goroot: toolchain.goroot,
+      moduleCache: toolchain.moduleCache,
     },
     mains: new Set(packages.filter((p) => p.Name === 'main').map((p) => p.ImportPath)),
     selected: selector(request, names),
@@ -181,13 +190,20 @@ function analyse(
   const gaps: Gap[] = [...toolchain.gaps, ...builder.build.gaps, ...joined.gaps];
   for (const p of broken) gaps.push({ code: 'package-not-loaded', affects: p.ImportPath, message: p.Error!.Err.trim() });
   for (const f of builder.build.failures) {
-    gaps.push({ code: 'package-not-compiled', affects: f.package || request.patterns.join(' '), message: `It did not compile; nothing is known about it. ${f.text.split('\n')[0] ?? ''}`.trim() });
+    gaps.push({
+      code: 'package-not-compiled',
+      affects: f.package || request.patterns.join(' '),
+      message: `It did not compile; nothing is known about it. ${f.text.split('\n')[0] ?? ''}`.trim(),
+    });
   }
   let leaks: readonly LeakingParameter[] | undefined;
   return {
     schema: 'allocpath.analysis/1',
     target: { goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, flags: builder.flags, packages: [...names] },
-    gaps, completeness: completenessOf(joined, sites.length), binaries: binaryFacts(input, joined), sites,
+    gaps,
+    completeness: completenessOf(joined, sites.length),
+    binaries: binaryFacts(input, joined),
+    sites,
     // Most views do not show them.
     get leakingParameters() {
       return (leaks ??= findLeakingParameters(joined, sites));
@@ -212,8 +228,12 @@ function binaryFacts(input: JoinInput, joined: Joined): BinaryFacts[] {
 function completenessOf(joined: Joined, sites: number): Completeness {
   const sum = (pick: (c: Joined['counts'][number]) => number): number => joined.counts.reduce((total, c) => total + pick(c), 0);
   return {
-    allocationCalls: sum((c) => c.allocationCalls), tiedExactly: sum((c) => c.tiedExactly), tiedByRule: sum((c) => c.tiedByRule),
-    notReportedByCompiler: sum((c) => c.notReported), unexplained: sum((c) => c.unexplained), textOnlyCalls: joined.textOnlyCalls,
+    allocationCalls: sum((c) => c.allocationCalls),
+    tiedExactly: sum((c) => c.tiedExactly),
+    tiedByRule: sum((c) => c.tiedByRule),
+    notReportedByCompiler: sum((c) => c.notReported),
+    unexplained: sum((c) => c.unexplained),
+    textOnlyCalls: joined.textOnlyCalls,
     reportLines: joined.compiles.reduce((n, c) => n + c.report.reportLines, 0),
     unparsedReportLines: joined.compiles.reduce((n, c) => n + c.report.unparsedCount, 0),
     sites,

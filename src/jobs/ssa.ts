@@ -24,12 +24,23 @@ export async function addSsa(result: ExplainResult, sites: readonly Site[], requ
   for (const functions of byPackage(wanted).values()) {
     const { importPath, test } = functions[0]!;
     request.progress?.(`compiling ${importPath} with SSA dumps`);
-    const dumped = await dumpSsa(importPath, test, functions.map((f) => f.name), request.build, result.toolchain, contextOf(request));
+    const dumped = await dumpSsa(
+      importPath,
+      test,
+      functions.map((f) => f.name),
+      request.build,
+      result.toolchain,
+      contextOf(request),
+    );
     for (const f of functions) {
       const genssa = dumpFileOf(dumped.files, f.name, 'genssa');
       const values = parseLiveValues(dumped.text, f.name);
       if (genssa === undefined || values.length === 0) {
-        gaps.push({ code: 'ssa-not-dumped', affects: f.name, message: `The compiler wrote no SSA dump for ${f.name}; its code is compiled in another package, or under another name.` });
+        gaps.push({
+          code: 'ssa-not-dumped',
+          affects: f.name,
+          message: `The compiler wrote no SSA dump for ${f.name}; its code is compiled in another package, or under another name.`,
+        });
         continue;
       }
       listings.push(listing(f, values, genssa, dumpFileOf(dumped.files, f.name, 'build') ?? ''));
@@ -57,7 +68,11 @@ function functionsOf(analysis: Analysis, sites: readonly Site[], gaps: Gap[]): W
       let wanted = found.get(key);
       if (wanted === undefined) {
         if (!canDump(name)) {
-          gaps.push({ code: 'ssa-name', affects: name, message: `The compiler's dump flag cannot carry the name ${name}: it separates its list by commas and colons.` });
+          gaps.push({
+            code: 'ssa-name',
+            affects: name,
+            message: `The compiler's dump flag cannot carry the name ${name}: it separates its list by commas and colons.`,
+          });
           continue;
         }
         if (found.size >= MAX_FUNCTIONS) {
@@ -71,7 +86,12 @@ function functionsOf(analysis: Analysis, sites: readonly Site[], gaps: Gap[]): W
       wanted.sites.set(site.id, values);
     }
   }
-  if (left.size > 0) gaps.push({ code: 'ssa-more', affects: [...left].slice(0, 5).join(', '), message: `${left.size} more functions hold copies of it; the first ${MAX_FUNCTIONS} are listed.` });
+  if (left.size > 0)
+    gaps.push({
+      code: 'ssa-more',
+      affects: [...left].slice(0, 5).join(', '),
+      message: `${left.size} more functions hold copies of it; the first ${MAX_FUNCTIONS} are listed.`,
+    });
   return [...found.values()];
 }
 
@@ -88,11 +108,16 @@ function listing(f: Wanted, values: readonly SsaValue[], genssa: string, build: 
   const names = new Map(values.map((v) => [v.id, v.names.length > 0 ? v.names : (early.get(v.id) ?? [])]));
   const ofSite = related(values, new Set([...f.sites.values()].flatMap((s) => [...s])));
   return {
-    function: f.name, sites: [...f.sites.keys()],
+    function: f.name,
+    sites: [...f.sites.keys()],
     values: values.map((v) => ({ id: v.id, op: v.op, type: v.type, names: names.get(v.id) ?? [], line: v.line, text: v.text, ofSite: ofSite.has(v.id) })),
     instructions: parseGenssa(genssa).instructions.map((i) => ({
-      index: i.index, ...(i.owner === undefined ? {} : { value: i.owner }), line: i.line, text: i.text,
-      names: i.owner === undefined ? [] : (names.get(i.owner) ?? []), ofSite: i.owner !== undefined && ofSite.has(i.owner),
+      index: i.index,
+      ...(i.owner === undefined ? {} : { value: i.owner }),
+      line: i.line,
+      text: i.text,
+      names: i.owner === undefined ? [] : (names.get(i.owner) ?? []),
+      ofSite: i.owner !== undefined && ofSite.has(i.owner),
     })),
   };
 }
@@ -110,7 +135,7 @@ function related(values: readonly SsaValue[], seeds: ReadonlySet<string>): Set<s
     }
   }
   const results = new Set(seeds);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const v of values) {
       if (results.has(v.id) || !(moves.test(v.op) || v.op === 'Phi') || v.type === 'mem') continue;

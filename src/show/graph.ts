@@ -59,7 +59,8 @@ export function siteGraph(sites: readonly Site[], goVersion: string, options: Vi
   const first = drawn[0];
   const what = options.picture === 'flow' ? 'Escape flow' : 'Allocation path';
   const more = sites.length - drawn.length;
-  const title = first === undefined ? 'No allocation site' : `${what} of ${shortenMiddle(whatIsAllocated(first), 60)} at ${fileLine(first.position, options.cwd)}`;
+  const title =
+    first === undefined ? 'No allocation site' : `${what} of ${shortenMiddle(whatIsAllocated(first), 60)} at ${fileLine(first.position, options.cwd)}`;
   return {
     title: drawn.length > 1 ? `${title} and ${plural(sites.length - 1, 'more site')}${more > 0 ? `, ${more} of them not drawn` : ''}` : title,
     description: drawn.map((site) => `${placementLabel(site.placement)}: ${whySentence(site)}`).join(' '),
@@ -108,8 +109,15 @@ class GraphBuilder {
     for (const hop of hops) {
       const from = hop.fromIsSite ? source : this.location(hop.from, nodes);
       const to = this.location(hop.to, nodes);
-      const lines = hop.steps.flatMap((step) => [...limit(wrap(shortenMiddle(visible(step.from), 2 * EDGE_WIDTH), EDGE_WIDTH), 2), `${visible(step.why)}, ${nearLine(step.position, site.position.file, this.options.cwd)}`]);
-      this.edge(from, to, lines.map((line) => shortenMiddle(line, EDGE_WIDTH + 8)));
+      const lines = hop.steps.flatMap((step) => [
+        ...limit(wrap(shortenMiddle(visible(step.from), 2 * EDGE_WIDTH), EDGE_WIDTH), 2),
+        `${visible(step.why)}, ${nearLine(step.position, site.position.file, this.options.cwd)}`,
+      ]);
+      this.edge(
+        from,
+        to,
+        lines.map((line) => shortenMiddle(line, EDGE_WIDTH + 8)),
+      );
     }
     if (hops.length === 0) {
       this.edge(source, this.node('decision', [placementLabel(site.placement), ...limit(wrap(whySentence(site), NODE_WIDTH))], site.placement), []);
@@ -123,15 +131,26 @@ class GraphBuilder {
 
   private source(site: Site): string {
     const expression = limit(wrap(shortenMiddle(whatIsAllocated(site), 3 * NODE_WIDTH), NODE_WIDTH), 3);
-    return this.node('source', [...expression, shortenMiddle(kindAndType(site), NODE_WIDTH), shortenMiddle(fileLine(site.position, this.options.cwd), NODE_WIDTH)]);
+    return this.node('source', [
+      ...expression,
+      shortenMiddle(kindAndType(site), NODE_WIDTH),
+      shortenMiddle(fileLine(site.position, this.options.cwd), NODE_WIDTH),
+    ]);
   }
 
   private ssaNodes(site: Site, source: string, decision: string): void {
     const copies = site.emitted.filter((emitted) => emitted.ssa !== undefined);
     for (const emitted of copies.slice(0, COPIES_DRAWN)) {
       const inlined = inlinedPhrase(emitted, site.position.file, this.options.cwd);
-      const lines = [`${visible(emitted.ssa!.value)} ${visible(emitted.ssa!.op)}`, `in ${visible(emitted.function)}`, ...(inlined === undefined ? [] : wrap(inlined, NODE_WIDTH))];
-      const node = this.node('ssa', lines.map((line) => shortenMiddle(line, NODE_WIDTH)));
+      const lines = [
+        `${visible(emitted.ssa!.value)} ${visible(emitted.ssa!.op)}`,
+        `in ${visible(emitted.function)}`,
+        ...(inlined === undefined ? [] : wrap(inlined, NODE_WIDTH)),
+      ];
+      const node = this.node(
+        'ssa',
+        lines.map((line) => shortenMiddle(line, NODE_WIDTH)),
+      );
       this.edge(source, node, []);
       this.edge(node, decision, []);
     }
@@ -148,7 +167,9 @@ class GraphBuilder {
     const calls = emitted.entry.startsWith('runtime.');
     const slot = emitted.slot;
     if (slot !== undefined || emitted.entry === 'frame') {
-      const facts = [slot?.type === undefined ? undefined : visible(slot.type), slot?.size === undefined ? undefined : `${slot.size} bytes`].filter((fact) => fact !== undefined);
+      const facts = [slot?.type === undefined ? undefined : visible(slot.type), slot?.size === undefined ? undefined : `${slot.size} bytes`].filter(
+        (fact) => fact !== undefined,
+      );
       const node = this.node('slot', ['frame slot', ...facts.map((fact) => shortenMiddle(fact, NODE_WIDTH))], 'stack');
       this.edge(decision, node, [...label, ...(calls && site.bound !== undefined ? wrap(visible(site.bound), EDGE_WIDTH) : [])]);
     }

@@ -63,7 +63,26 @@ function* list<T>(name: string, values: readonly T[], order: (value: T) => unkno
 
 /** The site with its keys in the documented order, whatever order it was built in; unknown later fields follow. */
 export function orderedSite(site: Site): Site {
-  const { id, package: pkg, function: func, kind, expression, variable, type, position, placement, bound, frequency, loopDepth, panicPath, reason, said, emitted, conflicts, ...rest } = site;
+  const {
+    id,
+    package: pkg,
+    function: func,
+    kind,
+    expression,
+    variable,
+    type,
+    position,
+    placement,
+    bound,
+    frequency,
+    loopDepth,
+    panicPath,
+    reason,
+    said,
+    emitted,
+    conflicts,
+    ...rest
+  } = site;
   return {
     id,
     package: pkg,
@@ -107,7 +126,26 @@ function orderedSaid(said: Said): Said {
 }
 
 function orderedEmitted(emitted: Emitted): Emitted {
-  const { pc, binary, function: func, inlinedAt, entry, type, size, elementSize, pointerFree, sizeClass, ssa, slot, tie, rule, placement, loopDepth, panicPath, ...rest } = emitted;
+  const {
+    pc,
+    binary,
+    function: func,
+    inlinedAt,
+    entry,
+    type,
+    size,
+    elementSize,
+    pointerFree,
+    sizeClass,
+    ssa,
+    slot,
+    tie,
+    rule,
+    placement,
+    loopDepth,
+    panicPath,
+    ...rest
+  } = emitted;
   return {
     pc,
     binary,

@@ -32,7 +32,9 @@ export const textView: View = {
       for (const site of shown) {
         const where = padEnd(shortenPath(fileLine(site.position, options.cwd), position), position + 2);
         const label = padEnd(placementLabel(site.placement), '◆ conditional'.length + 2);
-        lines.push(`  ${PLACEMENT_MARKS[site.placement].paint(colors, label)}${where}${shortenMiddle(whatIsAllocated(site), Math.max(10, width - position - 19))}`);
+        lines.push(
+          `  ${PLACEMENT_MARKS[site.placement].paint(colors, label)}${where}${shortenMiddle(whatIsAllocated(site), Math.max(10, width - position - 19))}`,
+        );
       }
       const more = row.sites.length - shown.length;
       if (more > 0) lines.push(`  and ${plural(more, 'more site')} (--raw)`);
@@ -71,7 +73,12 @@ export const jsonView: View = {
   summary,
   scope: 'analysis',
   render(analysis) {
-    const rows = leakRows(analysis, { all: true }).map((row) => ({ ...row.leak, callers: row.callers, sites: row.sites.map((site) => site.id), missing: row.missing }));
+    const rows = leakRows(analysis, { all: true }).map((row) => ({
+      ...row.leak,
+      callers: row.callers,
+      sites: row.sites.map((site) => site.id),
+      missing: row.missing,
+    }));
     return harmless(`${JSON.stringify({ schema: 'allocpath.leaks/1', target: analysis.target, gaps: analysis.gaps, leaks: rows })}\n`);
   },
 };

@@ -32,7 +32,10 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
   yield `${markdownTarget(analysis)}\n\n`;
   if (options.detail === true) {
     for (const site of selection.sites) yield `${details(analysis, site, options, false).join('\n')}\n\n`;
-    if (analysis.ssa !== undefined) yield `\`\`\`\`text\n${renderSsa(analysis.ssa, { ...options, color: false }).join('\n').trim()}\n\`\`\`\`\n\n`;
+    if (analysis.ssa !== undefined)
+      yield `\`\`\`\`text\n${renderSsa(analysis.ssa, { ...options, color: false })
+        .join('\n')
+        .trim()}\n\`\`\`\`\n\n`;
     if (selection.sites.length > 0) yield `\`\`\`mermaid\n${renderMermaid(analysis, { ...options, selection })}\`\`\`\n\n`;
   } else if (selection.groups === undefined) {
     yield* table(analysis, selection.sites, options);
@@ -48,7 +51,10 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
 /** One line that names the target. */
 export function markdownTarget(analysis: Analysis): string {
   const { goVersion, goos, goarch, packages, flags } = analysis.target;
-  const named = packages.slice(0, 3).map((name) => markdownCode(name, false)).join(' ');
+  const named = packages
+    .slice(0, 3)
+    .map((name) => markdownCode(name, false))
+    .join(' ');
   const more = packages.length > 3 ? ` and ${plural(packages.length - 3, 'more package')}` : '';
   const given = flags.length === 0 ? '' : `, flags ${flags.map((flag) => markdownCode(flag, false)).join(' ')}`;
   return `**${escapeMarkdown(`${goVersion} ${goos}/${goarch}`)}** ${named}${more}${given}`;
@@ -84,7 +90,10 @@ function tableRow(site: Site, options: ViewOptions): string {
 }
 
 function details(analysis: Analysis, site: Site, options: ViewOptions, nested: boolean): string[] {
-  const lines = [`${nested ? '####' : '###'} ${placementLabel(site.placement)} ${markdownCode(shortenMiddle(site.expression, CELL), false)} at ${markdownCode(fileLine(site.position, options.cwd), false)}`, ''];
+  const lines = [
+    `${nested ? '####' : '###'} ${placementLabel(site.placement)} ${markdownCode(shortenMiddle(site.expression, CELL), false)} at ${markdownCode(fileLine(site.position, options.cwd), false)}`,
+    '',
+  ];
   const facts = [`In ${markdownCode(site.function, false)} of ${markdownCode(site.package, false)}`];
   const frequency = frequencyPhrase(site);
   if (frequency !== undefined) facts.push(frequency);
@@ -94,7 +103,11 @@ function details(analysis: Analysis, site: Site, options: ViewOptions, nested: b
   const steps = (site.reason?.steps ?? []).filter((step) => options.raw === true || !step.folded);
   if (steps.length > 0) {
     lines.push('', 'Escape flow:', '');
-    steps.forEach((step, index) => lines.push(`${index + 1}. ${markdownCode(step.from, false)} (${escapeMarkdown(step.why)}), ${escapeMarkdown(nearLine(step.position, site.position.file, options.cwd))}: ${markdownCode(step.flow, false)}`));
+    steps.forEach((step, index) =>
+      lines.push(
+        `${index + 1}. ${markdownCode(step.from, false)} (${escapeMarkdown(step.why)}), ${escapeMarkdown(nearLine(step.position, site.position.file, options.cwd))}: ${markdownCode(step.flow, false)}`,
+      ),
+    );
   }
   if (site.emitted.length > 0) {
     lines.push('', 'Compiled to:', '');

@@ -20,7 +20,13 @@ export interface PlacementMark {
 
 export const PLACEMENT_MARKS: Readonly<Record<Placement, PlacementMark>> = {
   heap: { glyph: '▲', meaning: 'every execution calls the allocator', light: '#921304', dark: '#ea7447', paint: (c, text) => c.red(text) },
-  conditional: { glyph: '◆', meaning: 'on the stack up to a bound, on the heap above it', light: '#8d6421', dark: '#f8aa2d', paint: (c, text) => c.yellow(text) },
+  conditional: {
+    glyph: '◆',
+    meaning: 'on the stack up to a bound, on the heap above it',
+    light: '#8d6421',
+    dark: '#f8aa2d',
+    paint: (c, text) => c.yellow(text),
+  },
   stack: { glyph: '▬', meaning: 'in the stack frame, no allocation call', light: '#2b6bb8', dark: '#519ae4', paint: (c, text) => c.blue(text) },
   static: { glyph: '■', meaning: 'read-only data, zero size or a cached value', light: '#264d48', dark: '#8de8a9', paint: (c, text) => c.green(text) },
   gone: { glyph: '○', meaning: 'no code: dead, folded or kept in registers', light: '#60626d', dark: '#aaa6a5', paint: (c, text) => c.gray(text) },

@@ -69,7 +69,8 @@ export const markdownView: View = {
     lines.push('');
     for (const row of rows) {
       lines.push(`<details><summary>${MEANINGS[row.mechanism]}</summary>`, '');
-      for (const site of row.sites) lines.push(`- ${markdownCode(fileLine(site.position, options.cwd), false)} ${markdownCode(shortenMiddle(site.expression, 80), false)}`);
+      for (const site of row.sites)
+        lines.push(`- ${markdownCode(fileLine(site.position, options.cwd), false)} ${markdownCode(shortenMiddle(site.expression, 80), false)}`);
       lines.push('', '</details>', '');
     }
     lines.push(totals(rows));
@@ -94,7 +95,10 @@ function rowsOf(analysis: Analysis, options: ViewOptions): SavedRow[] {
 
 function siteLines(sites: readonly Site[], width: number, options: ViewOptions): string[] {
   const position = Math.min(Math.floor(width * 0.4), Math.max(0, ...sites.map((site) => displayWidth(fileLine(site.position, options.cwd)))));
-  return sites.map((site) => `  ${padEnd(shortenPath(fileLine(site.position, options.cwd), position), position + 2)}${shortenMiddle(whatIsAllocated(site), Math.max(10, width - position - 4))}`);
+  return sites.map(
+    (site) =>
+      `  ${padEnd(shortenPath(fileLine(site.position, options.cwd), position), position + 2)}${shortenMiddle(whatIsAllocated(site), Math.max(10, width - position - 4))}`,
+  );
 }
 
 // Known bytes and unknown slots side by side: an unknown slot is not a slot of zero bytes.
@@ -105,5 +109,8 @@ function frameBytes(row: SavedRow): string {
 }
 
 function totals(rows: readonly SavedRow[]): string {
-  return `${plural(rows.reduce((sum, row) => sum + row.sites.length, 0), 'site')} kept off the heap, always or up to a bound.`;
+  return `${plural(
+    rows.reduce((sum, row) => sum + row.sites.length, 0),
+    'site',
+  )} kept off the heap, always or up to a bound.`;
 }

@@ -19,7 +19,10 @@ export function* renderPaths(analysis: Analysis, selection: Selection, options: 
   if (selection.sites.length === 0) {
     const near = at === undefined ? [] : nearestSites(analysis, at, 3);
     const place = at === undefined ? '' : ` at ${visible(at.file)}:${at.line}`;
-    const hint = near.length === 0 ? '' : ` The nearest in this file: ${near.map((site) => `line ${site.position.line} (${shortenMiddle(visible(site.expression), 40)})`).join(', ')}.`;
+    const hint =
+      near.length === 0
+        ? ''
+        : ` The nearest in this file: ${near.map((site) => `line ${site.position.line} (${shortenMiddle(visible(site.expression), 40)})`).join(', ')}.`;
     yield `${wrap(`No site${place}.${hint}`, page.width).join('\n')}\n\n`;
     return;
   }
@@ -47,7 +50,9 @@ class Page {
   render(site: Site): string[] {
     return [
       ...this.heading(site),
-      ...site.conflicts.flatMap((conflict) => this.section('CONFLICT', wrap(`⚠ ${visible(conflict.message)} [${visible(conflict.code)}]`, this.room), this.colors.yellow)),
+      ...site.conflicts.flatMap((conflict) =>
+        this.section('CONFLICT', wrap(`⚠ ${visible(conflict.message)} [${visible(conflict.code)}]`, this.room), this.colors.yellow),
+      ),
       ...this.section('source', this.source(site)),
       ...this.section('SSA', this.ssa(site)),
       ...this.section('why', this.why(site)),
@@ -80,7 +85,10 @@ class Page {
     if (frequency !== undefined) facts.push(frequency);
     if (site.loopDepth !== undefined && site.loopDepth > 0) facts.push(site.loopDepth === 1 ? 'inside a loop' : `inside ${site.loopDepth} nested loops`);
     if (site.panicPath === true) facts.push('only on the way to a panic');
-    return [`${mark.paint(this.colors, label)}  ${where}  ${this.colors.bold(what)}`, ...wrap(facts.join(' · '), this.width - 2).map((line) => this.colors.dim(`  ${line}`))];
+    return [
+      `${mark.paint(this.colors, label)}  ${where}  ${this.colors.bold(what)}`,
+      ...wrap(facts.join(' · '), this.width - 2).map((line) => this.colors.dim(`  ${line}`)),
+    ];
   }
 
   private source(site: Site): string[] {
@@ -147,7 +155,12 @@ class Page {
   }
 
   private report(site: Site): string[] {
-    return site.said.flatMap((said) => wrap(`${fileLine(said.position, this.options.cwd)}: ${visible(said.message)}${said.package === undefined ? '' : ` (compiling ${visible(said.package)})`}`, this.room).map((line) => this.colors.dim(line)));
+    return site.said.flatMap((said) =>
+      wrap(
+        `${fileLine(said.position, this.options.cwd)}: ${visible(said.message)}${said.package === undefined ? '' : ` (compiling ${visible(said.package)})`}`,
+        this.room,
+      ).map((line) => this.colors.dim(line)),
+    );
   }
 
   // Copies that end in the same way are told once; what differs between them is in the list of copies.
@@ -175,12 +188,16 @@ class Page {
     const slot = emitted.slot;
     const calls = emitted.entry.startsWith('runtime.');
     const upTo = slot !== undefined && calls && site.bound !== undefined ? `${visible(site.bound)}: ` : '';
-    if (slot !== undefined) lines.push(...wrap(`${upTo}frame slot${slot.type === undefined ? '' : ` of ${visible(slot.type)}`}${slot.size === undefined ? '' : `, ${slot.size} bytes`}`, room));
+    if (slot !== undefined)
+      lines.push(
+        ...wrap(`${upTo}frame slot${slot.type === undefined ? '' : ` of ${visible(slot.type)}`}${slot.size === undefined ? '' : `, ${slot.size} bytes`}`, room),
+      );
     else if (emitted.entry === 'frame') lines.push('a slot in the stack frame');
     if (calls) {
       const either = slot === undefined ? '' : 'above that: ';
       lines.push(...wrap(`${either}${visible(emitted.entry)}${passedType(emitted)}`, room));
-      for (const step of runtimePath(emitted, this.analysis.target.goVersion)) lines.push(...wrap(`→ ${step}`, room - 4).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`));
+      for (const step of runtimePath(emitted, this.analysis.target.goVersion))
+        lines.push(...wrap(`→ ${step}`, room - 4).map((line, index) => `  ${index === 0 ? '' : '  '}${line}`));
     } else if (emitted.entry !== 'frame') {
       lines.push(emitted.entry === 'static' ? 'read-only data, no call' : emitted.entry === 'registers' ? 'registers, no memory' : visible(emitted.entry));
     }

@@ -29,7 +29,12 @@ export function renderSsa(listings: readonly SsaListing[], options: ViewOptions)
 
 function instructions(listing: SsaListing, options: ViewOptions, width: number): string[] {
   const colors = createColors(options.color === true);
-  const near = listing.instructions.map((_, i) => options.raw === true || listing.instructions.slice(Math.max(0, i - AROUND), i + AROUND + 1).some((x) => x.ofSite && x.text.startsWith('CALL')) || listing.instructions[i]!.ofSite);
+  const near = listing.instructions.map(
+    (_, i) =>
+      options.raw === true ||
+      listing.instructions.slice(Math.max(0, i - AROUND), i + AROUND + 1).some((x) => x.ofSite && x.text.startsWith('CALL')) ||
+      listing.instructions[i]!.ofSite,
+  );
   const lines: string[] = [];
   let folded = 0;
   const fold = (): void => {

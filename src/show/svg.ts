@@ -41,7 +41,14 @@ function renderSvg(graph: Graph): string {
   const parts = graph.groups.map((group) => {
     const nodes = graph.nodes.filter((node) => node.group === group.id);
     const ids = new Set(nodes.map((node) => node.id));
-    return { label: group.label, nodes, layout: layOut(nodes, graph.edges.filter((edge) => ids.has(edge.from))) };
+    return {
+      label: group.label,
+      nodes,
+      layout: layOut(
+        nodes,
+        graph.edges.filter((edge) => ids.has(edge.from)),
+      ),
+    };
   });
   const labels = parts.length > 1 ? LABEL : 0;
   const widest = Math.max(0, ...parts.map((part) => part.layout.width));
@@ -62,7 +69,8 @@ function renderSvg(graph: Graph): string {
     if (labels > 0) out.push(textLine(label, MARGIN, top + 4, ' font-style="italic"'));
     top += labels;
     out.push(`<g transform="translate(${round((width - layout.width) / 2)} ${round(top)})">`);
-    for (const edge of layout.edges) out.push(`<path class="edge" fill="none" stroke="#6b7280" stroke-width="1.4" marker-end="url(#head)" d="${curve(edge.points)}"/>`);
+    for (const edge of layout.edges)
+      out.push(`<path class="edge" fill="none" stroke="#6b7280" stroke-width="1.4" marker-end="url(#head)" d="${curve(edge.points)}"/>`);
     for (const edge of layout.edges) if (edge.label !== undefined) out.push(edgeLabel(edge.label, edge.lines));
     for (const node of nodes) out.push(nodeBox(node, layout.boxes.get(node.id)!));
     out.push('</g>');
@@ -99,7 +107,11 @@ function layOut(nodes: readonly GraphNode[], drawn: readonly GraphEdge[]): Layou
   for (const node of nodes) boxes.set(node.id, layout.node(node.id) as Box);
   const edges = drawn.map((edge, index): LaidEdge => {
     const laid = layout.edge({ v: edge.from, w: edge.to, name: String(index) }) as Box & { points: Point[] };
-    return { points: laid.points, lines: edge.lines, label: edge.lines.length === 0 ? undefined : { x: laid.x, y: laid.y, width: laid.width, height: laid.height } };
+    return {
+      points: laid.points,
+      lines: edge.lines,
+      label: edge.lines.length === 0 ? undefined : { x: laid.x, y: laid.y, width: laid.width, height: laid.height },
+    };
   });
   const size = layout.graph() as { width?: number; height?: number };
   return { width: finite(size.width), height: finite(size.height), boxes, edges };
@@ -110,7 +122,9 @@ function nodeBox(node: GraphNode, box: Box): string {
   const y = box.y - box.height / 2;
   const kind = node.placement ?? 'plain';
   const color = node.placement === undefined ? '#6b7280' : PLACEMENT_MARKS[node.placement].light;
-  const text = node.lines.map((line, index) => textLine(line, x + PAD + 2, y + PAD + 9 + index * LINE, index === 0 && node.role !== 'pool' ? ' font-weight="bold"' : ''));
+  const text = node.lines.map((line, index) =>
+    textLine(line, x + PAD + 2, y + PAD + 9 + index * LINE, index === 0 && node.role !== 'pool' ? ' font-weight="bold"' : ''),
+  );
   return [
     `<g class="node ${kind}">`,
     `<rect class="box" fill="#f6f7f9" stroke="${color}" stroke-width="${node.placement === undefined ? 1 : 2}" x="${round(x)}" y="${round(y)}" width="${round(box.width)}" height="${round(box.height)}" rx="${node.role === 'decision' ? 14 : 5}"/>`,

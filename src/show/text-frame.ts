@@ -71,7 +71,10 @@ export function completenessSentences(analysis: Analysis): { readonly text: stri
       warn: facts.unexplained > 0,
     });
   } else {
-    sentences.push({ text: analysis.binaries.length === 0 ? 'No binary was built: nothing here is checked against machine code.' : 'No allocation call in the binaries built.', warn: analysis.binaries.length === 0 });
+    sentences.push({
+      text: analysis.binaries.length === 0 ? 'No binary was built: nothing here is checked against machine code.' : 'No allocation call in the binaries built.',
+      warn: analysis.binaries.length === 0,
+    });
   }
   if (facts.textOnlyCalls > 0) {
     sentences.push({ text: `${plural(facts.textOnlyCalls, 'more call')} in functions that no binary holds, explained from the compiler's text.`, warn: false });
@@ -112,7 +115,8 @@ export function otherPlacements(selection: Selection): string {
 
 function nextStep(analysis: Analysis, selection: Selection, options: ViewOptions): string | undefined {
   const first = selection.sites[0];
-  if (options.detail === true) return options.raw === true || first === undefined ? undefined : "--raw shows the compiler's own lines, --format svg draws the path.";
+  if (options.detail === true)
+    return options.raw === true || first === undefined ? undefined : "--raw shows the compiler's own lines, --format svg draws the path.";
   if (first === undefined) return analysis.sites.length === 0 ? undefined : '--placement stack,static,gone shows what does not allocate.';
   const steps = [`--at ${fileLine(first.position, options.cwd)} shows the whole path of a site`];
   if (selection.sites.length > 30 && selection.query.top === undefined) steps.push('--top 20 the first ones');

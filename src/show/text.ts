@@ -112,7 +112,12 @@ function row(site: Site, columns: Columns, options: ViewOptions, colors: Colors,
   const lines = wrap(whySentence(site), columns.width - indent);
   const kind = colors.dim(padEnd(`  ${KIND_WORDS[site.kind]}`, indent));
   const sentence = lines.map((line, index) => (index === 0 ? kind : ' '.repeat(indent)) + line);
-  return [first, ...sentence, ...conflictLines(site, columns, indent, colors), ...(options.raw === true ? rawLines(site, columns, indent, options, colors) : [])];
+  return [
+    first,
+    ...sentence,
+    ...conflictLines(site, columns, indent, colors),
+    ...(options.raw === true ? rawLines(site, columns, indent, options, colors) : []),
+  ];
 }
 
 // The type stands beside the expression unless that already names it, or no room is left to say something.
@@ -133,14 +138,16 @@ function paintMarks(site: Site, colors: Colors, text: string): string {
 
 function conflictLines(site: Site, columns: Columns, indent: number, colors: Colors): string[] {
   // The sentence of a site that the report leaves out says so itself.
-  return site.conflicts.filter((conflict) => conflict.code !== 'not-reported').flatMap((conflict) =>
-    wrap(`⚠ ${visible(conflict.message)}`, columns.width - indent).map((line) => ' '.repeat(indent) + colors.yellow(line)),
-  );
+  return site.conflicts
+    .filter((conflict) => conflict.code !== 'not-reported')
+    .flatMap((conflict) => wrap(`⚠ ${visible(conflict.message)}`, columns.width - indent).map((line) => ' '.repeat(indent) + colors.yellow(line)));
 }
 
 // The compiler's own words are never reworded; only lines beyond the terminal are broken.
 function rawLines(site: Site, columns: Columns, indent: number, options: ViewOptions, colors: Colors): string[] {
-  const lines = site.said.slice(0, RAW_LINES).flatMap((said) => wrap(`${fileLine(said.position, options.cwd)}: ${visible(said.message)}`, columns.width - indent - 2));
+  const lines = site.said
+    .slice(0, RAW_LINES)
+    .flatMap((said) => wrap(`${fileLine(said.position, options.cwd)}: ${visible(said.message)}`, columns.width - indent - 2));
   if (site.said.length > RAW_LINES) lines.push(`and ${plural(site.said.length - RAW_LINES, 'more line')}`);
   return lines.map((line) => `${' '.repeat(indent)}${colors.dim(`│ ${line}`)}`);
 }

@@ -38,7 +38,17 @@ export function escapeMermaid(text: string): string {
 /** For running Markdown text: nothing in it becomes markup, a mention, an issue reference or a link. */
 export function escapeMarkdown(text: string): string {
   return visible(text)
-    .replace(/[\\`*_{}[\]()#+!|~<>&]/g, (character) => (character === '<' ? '&lt;' : character === '>' ? '&gt;' : character === '&' ? '&amp;' : character === '(' || character === ')' || character === '+' ? character : `\\${character}`))
+    .replace(/[\\`*_{}[\]()#+!|~<>&]/g, (character) =>
+      character === '<'
+        ? '&lt;'
+        : character === '>'
+          ? '&gt;'
+          : character === '&'
+            ? '&amp;'
+            : character === '(' || character === ')' || character === '+'
+              ? character
+              : `\\${character}`,
+    )
     .replace(/@(?=\w)/g, '@<!-- -->')
     .replace(/\\#(?=\d)/g, '\\#<!-- -->')
     .replace(/\b(https?|ftp):\/\//gi, '$1:<!-- -->//')

@@ -27,14 +27,26 @@ type LookupOf = ReturnType<typeof reportLookup>;
 export function assembleSites(input: JoinInput, joined: Joined): Site[] {
   const emitter = new Emitter(input.minor, input.binaries, joined.compiles);
   const lookups = new Map<object, LookupOf>();
-  const callees = new CalleeIndex(joined.compiles.map((c) => c.report), input.everythingReported);
+  const callees = new CalleeIndex(
+    joined.compiles.map((c) => c.report),
+    input.everythingReported,
+  );
   const lookupOf = (entry: Entry): LookupOf => {
     let lookup = lookups.get(entry.compile.report);
-    if (lookup === undefined) lookups.set(entry.compile.report, (lookup = reportLookup(entry.compile.report, (name) => callees.find(entry.compile.package, name))));
+    if (lookup === undefined)
+      lookups.set(entry.compile.report, (lookup = reportLookup(entry.compile.report, (name) => callees.find(entry.compile.package, name))));
     return lookup;
   };
   const ordinals = new Map<string, number>();
-  const drafts = joined.drafts.all.filter((d) => d.package !== undefined && hasEvidence(d) && (input.named(d.package) || isLinked(d, joined)) && (input.includeTests || !isTestFile(joined.files.name(fileOfKey(d.at))))).sort(compareDrafts);
+  const drafts = joined.drafts.all
+    .filter(
+      (d) =>
+        d.package !== undefined &&
+        hasEvidence(d) &&
+        (input.named(d.package) || isLinked(d, joined)) &&
+        (input.includeTests || !isTestFile(joined.files.name(fileOfKey(d.at)))),
+    )
+    .sort(compareDrafts);
   const sites: Site[] = [];
   for (const draft of drafts) {
     const site = assembleSite(joined, draft, emitter, lookupOf, ordinals);
@@ -49,19 +61,23 @@ function hasEvidence(draft: Draft): boolean {
 
 // What nobody named counts only as far as it is in a binary.
 function isLinked(draft: Draft, joined: Joined): boolean {
-  return draft.calls.some((c) => c.pc !== undefined || c.tie !== 'text' || c.inlinedAt.length > 0) || draft.storage.some((s) => s.symbol !== '' && joined.linked(s.symbol));
+  return (
+    draft.calls.some((c) => c.pc !== undefined || c.tie !== 'text' || c.inlinedAt.length > 0) ||
+    draft.storage.some((s) => s.symbol !== '' && joined.linked(s.symbol))
+  );
 }
 
-function assembleSite(
-  joined: Joined, draft: Draft, emitter: Emitter, lookupOf: (entry: Entry) => LookupOf, ordinals: Map<string, number>,
-): Site | undefined {
+function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: (entry: Entry) => LookupOf, ordinals: Map<string, number>): Site | undefined {
   const judged: Judged[] = [...draft.calls.map((c) => emitter.call(draft, c)), ...draft.storage.map((s) => emitter.storage(draft, s, joined.linked))];
   // `V does not escape` that no code stands behind is a parameter's summary, not an allocation.
-  if (draft.calls.length === 0 && draft.own.length > 0 && draft.own.every((e) => e.ambiguous) && draft.storage.every((s) => s.storage === 'registers')) return undefined;
+  if (draft.calls.length === 0 && draft.own.length > 0 && draft.own.every((e) => e.ambiguous) && draft.storage.every((s) => s.storage === 'registers'))
+    return undefined;
   const relevant = judged.some((j) => j.linked) ? judged.filter((j) => j.linked) : judged;
   const verdict: PlacementFact = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: 'unknown', frequency: 'always' };
   const first = draft.calls[0];
-  const type = judged.find((j) => j.emitted.type !== undefined && j.emitted.entry.startsWith('runtime.'))?.emitted.type ?? judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
+  const type =
+    judged.find((j) => j.emitted.type !== undefined && j.emitted.entry.startsWith('runtime.'))?.emitted.type ??
+    judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
   const kind = draft.unreported ? draft.kind : first === undefined ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first.entry.family, type);
   const owner = draft.package!;
   const name = draft.function ?? '';
@@ -70,9 +86,12 @@ function assembleSite(
   ordinals.set(ordinalKey, ordinal + 1);
   const speaking = speakingEntry(draft);
   const flows = speaking === undefined ? [] : blocksOf(speaking);
-  const variable = draft.kind === 'moved-to-heap' ? draft.expression
-    : (draft.calls.find((c) => c.call?.variable !== undefined)?.call?.variable ?? draft.storage.find((s) => s.reference?.variable !== undefined)?.reference?.variable
-      ?? (flows[0] === undefined ? undefined : firstVariable(flows[0])));
+  const variable =
+    draft.kind === 'moved-to-heap'
+      ? draft.expression
+      : (draft.calls.find((c) => c.call?.variable !== undefined)?.call?.variable ??
+        draft.storage.find((s) => s.reference?.variable !== undefined)?.reference?.variable ??
+        (flows[0] === undefined ? undefined : firstVariable(flows[0])));
   const calls = relevant.filter((j) => j.emitted.entry.startsWith('runtime.'));
   const panicPath = calls.length > 0 && calls.every((j) => j.emitted.panicPath === true);
   const depths = calls.map((j) => j.emitted.loopDepth).filter((d): d is number => d !== undefined);
@@ -81,7 +100,10 @@ function assembleSite(
   const column = columnOfKey(draft.at);
   const base = {
     id: siteId([owner, name, kind, draft.expression, String(ordinal)]),
-    package: owner, function: name, kind, expression: draft.expression,
+    package: owner,
+    function: name,
+    kind,
+    expression: draft.expression,
     ...(variable === undefined ? {} : { variable }),
     ...(type === undefined ? {} : { type }),
     position: { file, line: lineOfKey(draft.at), ...(draft.columnKnown && column > 0 ? { column } : {}) },
@@ -100,7 +122,9 @@ function assembleSite(
 // The entry whose words explain the site: one that escapes, with a flow, before one that stays.
 function speakingEntry(draft: Draft): Entry | undefined {
   const own = draft.own.length > 0 ? draft.own : [...draft.calls.flatMap((c) => c.said), ...draft.storage.flatMap((s) => s.said)];
-  return own.find((e) => e.verdict === VERDICT.moved || (e.verdict === VERDICT.escapes && e.block >= 0)) ?? own.find((e) => e.verdict === VERDICT.escapes) ?? own[0];
+  return (
+    own.find((e) => e.verdict === VERDICT.moved || (e.verdict === VERDICT.escapes && e.block >= 0)) ?? own.find((e) => e.verdict === VERDICT.escapes) ?? own[0]
+  );
 }
 
 function blocksOf(entry: Entry): FlowBlock[] {
@@ -117,15 +141,28 @@ interface Circumstances {
 
 function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly FlowBlock[], fact: PlacementFact, c: Circumstances): Reason {
   const sized = c.judged.find((j) => j.emitted.entry.startsWith('runtime.'))?.emitted;
-  const verdict: ReasonInput['verdict'] = speaking === undefined ? 'none' : speaking.verdict === VERDICT.moved ? 'moved' : speaking.verdict === VERDICT.escapes ? 'escapes' : 'stays';
+  const verdict: ReasonInput['verdict'] =
+    speaking === undefined ? 'none' : speaking.verdict === VERDICT.moved ? 'moved' : speaking.verdict === VERDICT.escapes ? 'escapes' : 'stays';
   const bytes = sized?.size ?? c.judged.find((j) => j.emitted.slot?.size !== undefined)?.emitted.slot?.size;
   const dynamic = sized !== undefined && sized.size === undefined && (c.kind === 'make-slice' || c.kind === 'append');
   const statics = draft.storage.find((s) => s.storage === 'static')?.reference?.symbol;
-  const staticBecause = fact.placement !== 'static' ? undefined : statics === undefined || statics.startsWith('runtime.zerobase') ? 'zero-size' : statics.startsWith('runtime.staticuint64s') ? 'small-value' : 'constant';
+  const staticBecause =
+    fact.placement !== 'static'
+      ? undefined
+      : statics === undefined || statics.startsWith('runtime.zerobase')
+        ? 'zero-size'
+        : statics.startsWith('runtime.staticuint64s')
+          ? 'small-value'
+          : 'constant';
   // An append that escapes has a buffer in the frame only where the result is moved to the heap afterwards (slice.go: moveSlice, 1.26+).
-  const movedAtReturn = draft.calls.some((call) => call.entry.family === 'move-slice') || (c.kind === 'append' && fact.placement === 'conditional' && verdict === 'escapes');
+  const movedAtReturn =
+    draft.calls.some((call) => call.entry.family === 'move-slice') || (c.kind === 'append' && fact.placement === 'conditional' && verdict === 'escapes');
   const input: ReasonInput = {
-    kind: c.kind, expression: draft.expression, placement: fact.placement, verdict, flows,
+    kind: c.kind,
+    expression: draft.expression,
+    placement: fact.placement,
+    verdict,
+    flows,
     ...(c.variable === undefined ? {} : { variable: c.variable }),
     ...(draft.function === undefined ? {} : { function: draft.function }),
     ...(fact.bound === undefined ? {} : { bound: fact.bound }),
@@ -156,8 +193,11 @@ function saidOf(draft: Draft): Said[] {
 
 function messageOf(entry: Entry): string {
   switch (entry.verdict) {
-    case VERDICT.moved: return `moved to heap: ${entry.printed}`;
-    case VERDICT.escapes: return `${entry.printed} escapes to heap`;
-    default: return `${entry.printed} does not escape`;
+    case VERDICT.moved:
+      return `moved to heap: ${entry.printed}`;
+    case VERDICT.escapes:
+      return `${entry.printed} escapes to heap`;
+    default:
+      return `${entry.printed} does not escape`;
   }
 }

@@ -2,7 +2,7 @@
 
 /** Cause → what it means, one line each, in the order in which documentation lists them. */
 export const CAUSES = {
-  'returned': 'It, or what points to it, is a result of the function.',
+  returned: 'It, or what points to it, is a result of the function.',
   'stored-in-global': 'It is assigned to a package variable.',
   'stored-in-field': 'It is assigned to a field of something that is not a local variable.',
   'stored-through-pointer': 'It is assigned through a pointer.',
@@ -33,9 +33,9 @@ export const CAUSES = {
   'does-not-escape': 'It never leaves its function.',
   'does-not-escape-but-size-unknown': 'It never leaves its function, and its size is known only when running.',
   'moved-to-heap-at-return': 'It is built on the stack and copied to the heap when it is returned (Go 1.26 and newer).',
-  'removed': 'The compiler removed it.',
-  'moved': 'The report says that it is on the heap, and prints no explanation.',
-  'unknown': 'The explanation was not understood.',
+  removed: 'The compiler removed it.',
+  moved: 'The report says that it is on the heap, and prints no explanation.',
+  unknown: 'The explanation was not understood.',
 } as const;
 /** A machine-readable cause. */
 export type Cause = keyof typeof CAUSES;

@@ -58,8 +58,14 @@ describe('callees of a build', () => {
   };
   const index = new CalleeIndex(
     [
-      report('example.com/store/v2', './s.go:9:6: cannot inline Keep: marked go:noinline', './s.go:12:16: can inline (*Box[go.shape.int]).Put with cost 3 as: method(*Box[go.shape.int]) func(*int) { b.p = p }',
-        './s.go:9:11: leaking param: value', './s.go:12:7: leaking param content: b', './s.go:12:20: leaking param: p'),
+      report(
+        'example.com/store/v2',
+        './s.go:9:6: cannot inline Keep: marked go:noinline',
+        './s.go:12:16: can inline (*Box[go.shape.int]).Put with cost 3 as: method(*Box[go.shape.int]) func(*int) { b.p = p }',
+        './s.go:9:11: leaking param: value',
+        './s.go:12:7: leaking param content: b',
+        './s.go:12:20: leaking param: p',
+      ),
       report('example.com/app', './a.go:3:6: can inline local with cost 1 as: func() { }'),
       report('example.com/other/store', './o.go:1:6: can inline Open with cost 1 as: func() { }'),
     ],

@@ -154,7 +154,8 @@ function byCall(last: FlowEdge, hop: FlowHop, lookup: Lookup): Found {
   const facts: CalleeFacts | undefined = raw === undefined ? undefined : isDynamicCallee(raw) ? { kind: 'dynamic' } : lookup.callee?.(raw);
   const callee = raw === undefined ? undefined : readableCallee(raw);
   const target = { ...named(callee), ...inside(inlined === callee ? undefined : inlined) };
-  if (facts?.kind === 'leaks') return { cause: 'passed-to-leaking-parameter', ...target, ...(facts.parameter === undefined ? {} : { parameter: facts.parameter }) };
+  if (facts?.kind === 'leaks')
+    return { cause: 'passed-to-leaking-parameter', ...target, ...(facts.parameter === undefined ? {} : { parameter: facts.parameter }) };
   if (facts?.kind === 'dynamic') return { cause: 'passed-to-unknown-callee', ...target };
   return { cause: 'passed-to-call', ...target };
 }
@@ -228,7 +229,12 @@ export function flowSteps(block: FlowBlock): FlowStep[] {
       const noise = hop.why === 'spill' && edge.hops.length > 1;
       // Parameters of inlined code of other packages (`fmt.format, fmt.a := …`) are as little the user's as temporaries.
       const foreign = (name: string): boolean => isTemporary(name) || name.includes('.');
-      const made = hop.why.startsWith('assign-pair') && left !== undefined && left.split(', ').every(foreign) && !isResult(edge.destination) && edge.destination !== '{heap}';
+      const made =
+        hop.why.startsWith('assign-pair') &&
+        left !== undefined &&
+        left.split(', ').every(foreign) &&
+        !isResult(edge.destination) &&
+        edge.destination !== '{heap}';
       steps.push({ flow, from: hop.expression, why: hop.why, position, folded: silent || noise || made });
     }
     if (edge.hops.length === 0 && block.position !== undefined) steps.push({ flow, from: '', why: '', position: block.position, folded: true });

@@ -74,19 +74,25 @@ export class Compile {
     this.dumpFiles = dumpFiles;
     const prefix = isMain || this.package.endsWith('.test') ? 'main' : symbolPrefix(this.package);
     this.functions = functions.map((dump) => ({
-      dump, header, symbol: `${prefix}.${printableName(dump.name)}`, file: dump.position.file < 0 ? -1 : dumpFiles[dump.position.file]!,
+      dump,
+      header,
+      symbol: `${prefix}.${printableName(dump.name)}`,
+      file: dump.position.file < 0 ? -1 : dumpFiles[dump.position.file]!,
     }));
     for (const compiled of this.functions) {
       const { name, position } = compiled.dump;
-      if (position.file >= 0 && /\.(?:func|deferwrap|gowrap)\d|-range\d/.test(name)) this.literals.set(posKey(compiled.file, position.line, position.column), printableName(name));
-      for (const s of compiled.dump.statements) if (s.position.file >= 0) append(this.statements, lineKey(dumpFiles[s.position.file]!, s.position.line), { column: s.position.column, kind: s.kind });
+      if (position.file >= 0 && /\.(?:func|deferwrap|gowrap)\d|-range\d/.test(name))
+        this.literals.set(posKey(compiled.file, position.line, position.column), printableName(name));
+      for (const s of compiled.dump.statements)
+        if (s.position.file >= 0) append(this.statements, lineKey(dumpFiles[s.position.file]!, s.position.line), { column: s.position.column, kind: s.kind });
       for (const reference of compiled.dump.references) {
         const { file, line, column } = reference.position;
         const item = { compiled, reference };
         append(this.references, posKey(dumpFiles[file]!, line, column), item);
         append(this.referencesByLine, lineKey(dumpFiles[file]!, line), item);
         if (reference.symbol === 'runtime.zerobase') this.zeroBases.push(item);
-        if (reference.symbol.endsWith('·f')) append(this.literalUses, printableName(reference.symbol.slice(reference.symbol.indexOf('.', reference.symbol.lastIndexOf('/') + 1) + 1, -2)), item);
+        if (reference.symbol.endsWith('·f'))
+          append(this.literalUses, printableName(reference.symbol.slice(reference.symbol.indexOf('.', reference.symbol.lastIndexOf('/') + 1) + 1, -2)), item);
       }
     }
     this.indexInlinings();
@@ -96,7 +102,10 @@ export class Compile {
 
   /** Canonical number of a file of the report's own table. */
   fileId(textId: number): number {
-    return (this.fileIds[textId] ??= this.files.reportId(this.report.texts.text(textId), (this.owners ??= new Set(this.functions.map((f) => f.file).filter((file) => file >= 0)))));
+    return (this.fileIds[textId] ??= this.files.reportId(
+      this.report.texts.text(textId),
+      (this.owners ??= new Set(this.functions.map((f) => f.file).filter((file) => file >= 0))),
+    ));
   }
 
   /** Canonical number of a file of the SSA text's table. */
@@ -187,7 +196,11 @@ export class Compile {
   private indexInlinings(): void {
     const { inlinings, texts } = this.report;
     for (let row = 0; row < inlinings.length; row++) {
-      append(this.inlinings, posKey(this.fileId(inlinings.file.at(row)), inlinings.line.at(row), inlinings.column.at(row)), texts.text(inlinings.callee.at(row)));
+      append(
+        this.inlinings,
+        posKey(this.fileId(inlinings.file.at(row)), inlinings.line.at(row), inlinings.column.at(row)),
+        texts.text(inlinings.callee.at(row)),
+      );
     }
   }
 

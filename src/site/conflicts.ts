@@ -27,7 +27,8 @@ export function findConflicts(site: Omit<Site, 'conflicts'>, unreported: boolean
   if (escapes.length > 0 && (site.placement === 'static' || site.placement === 'gone' || site.placement === 'stack')) {
     found.push({ code: 'escapes-but-never-allocates', message: `reported as "${escapes[0]!.message}", yet no code allocates` });
   }
-  if (unreported && calls.length > 0) found.push({ code: 'not-reported', message: `the code calls ${calls[0]!.entry}, and the compiler's report does not mention it` });
+  if (unreported && calls.length > 0)
+    found.push({ code: 'not-reported', message: `the code calls ${calls[0]!.entry}, and the compiler's report does not mention it` });
   const kept = linked.filter((e) => e.placement === 'stack' || e.placement === 'gone' || e.placement === 'static').length;
   if (calls.length > 0 && kept > 0) {
     found.push({ code: 'copies-differ', message: `${calls.length} of ${calls.length + kept} copies call the allocator; the others do not` });

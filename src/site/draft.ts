@@ -80,8 +80,16 @@ export class Drafts {
 
   create(at: number, kind: SiteKind, expression: string, options: { columnKnown: boolean; unreported: boolean; package?: string; function?: string }): Draft {
     const draft: Draft = {
-      at, kind, expression, columnKnown: options.columnKnown, unreported: options.unreported, package: options.package, function: undefined,
-      own: [], calls: [], storage: [],
+      at,
+      kind,
+      expression,
+      columnKnown: options.columnKnown,
+      unreported: options.unreported,
+      package: options.package,
+      function: undefined,
+      own: [],
+      calls: [],
+      storage: [],
     };
     this.all.push(draft);
     push(this.byPosition, at, draft);
@@ -91,8 +99,15 @@ export class Drafts {
   }
 
   /** Finds the draft with these words at a position, or makes it. */
-  findOrCreate(at: number, kind: SiteKind, expression: string, options: { columnKnown: boolean; unreported: boolean; package?: string; function?: string }): Draft {
-    const found = this.at(at).find((d) => d.expression === expression && (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') && d.unreported === options.unreported);
+  findOrCreate(
+    at: number,
+    kind: SiteKind,
+    expression: string,
+    options: { columnKnown: boolean; unreported: boolean; package?: string; function?: string },
+  ): Draft {
+    const found = this.at(at).find(
+      (d) => d.expression === expression && (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') && d.unreported === options.unreported,
+    );
     return found ?? this.create(at, kind, expression, options);
   }
 

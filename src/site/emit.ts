@@ -40,31 +40,42 @@ export class Emitter {
     const type = this.typeOf(item, typeName);
     const elementSize = type?.size ?? sizeOfTypeName(typeName);
     const slots = item.compiled === undefined || call === undefined ? [] : this.slotsAt(draft, item);
-    const fact: PlacementFact = call === undefined
-      ? { placement: 'heap', frequency: entry.family === 'grow' || entry.family === 'map-assign' ? 'on-growth' : 'always' }
-      : placementOfCall(entry, call, slots, elementSize, stays(draft, item), draft.expression);
+    const fact: PlacementFact =
+      call === undefined
+        ? { placement: 'heap', frequency: entry.family === 'grow' || entry.family === 'map-assign' ? 'on-growth' : 'always' }
+        : placementOfCall(entry, call, slots, elementSize, stays(draft, item), draft.expression);
     const size = requestedSize(item, elementSize);
     const pointerFree = type === undefined ? pointerFreeName(typeName) : type.ptrBytes === 0;
     const nil = call?.type?.kind === 'constant' && call.type.value === 0;
     const noscan = nil || pointerFree === true || entry.family === 'concat' || (entry.family === 'convert' && entry.name !== 'runtime.stringtoslicerune');
     const known = size !== undefined && (noscan || pointerFree !== undefined || entry.fixedSize !== undefined);
     const sized = known ? sizeClassOf(size, noscan || (entry.fixedSize !== undefined && entry.fixedSize <= 8), this.minor) : undefined;
-    const slot = call?.buffer?.kind === 'frame' ? { variable: call.buffer.name, ...(call.buffer.type === undefined ? {} : { type: call.buffer.type }) }
-      : fact.placement === 'conditional' && slots[0] !== undefined ? { variable: slots[0].symbol, ...(slots[0].type === undefined ? {} : { type: slots[0].type }) } : undefined;
+    const slot =
+      call?.buffer?.kind === 'frame'
+        ? { variable: call.buffer.name, ...(call.buffer.type === undefined ? {} : { type: call.buffer.type }) }
+        : fact.placement === 'conditional' && slots[0] !== undefined
+          ? { variable: slots[0].symbol, ...(slots[0].type === undefined ? {} : { type: slots[0].type }) }
+          : undefined;
     const emitted: Emitted = {
       ...(item.pc === undefined ? {} : { pc: item.pc }),
       ...(item.binary === undefined ? {} : { binary: item.binary }),
       ...(item.alsoIn.length === 0 ? {} : { alsoIn: item.alsoIn }),
-      function: item.symbol, inlinedAt: item.inlinedAt, entry: entry.name,
+      function: item.symbol,
+      inlinedAt: item.inlinedAt,
+      entry: entry.name,
       ...(typeName === undefined ? {} : { type: typeName }),
       ...(size === undefined ? {} : { size }),
       ...(elementSize === undefined || entry.typeIs !== 'element' ? {} : { elementSize }),
       ...(noscan ? { pointerFree: true } : pointerFree === undefined ? {} : { pointerFree }),
       ...(sized === undefined || sized.kind === 'zero' ? {} : { sizeClass: sized.bytes }),
-      ...(call === undefined ? {} : { ssa: { value: `v${call.value}`, op: call.op, text: call.text, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
+      ...(call === undefined
+        ? {}
+        : { ssa: { value: `v${call.value}`, op: call.op, text: call.text, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
       ...(slot === undefined ? {} : { slot }),
-      tie: item.tie, ...(item.rule === undefined ? {} : { rule: item.rule }),
-      placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
+      tie: item.tie,
+      ...(item.rule === undefined ? {} : { rule: item.rule }),
+      placement: fact.placement,
+      ...(fact.bound === undefined ? {} : { bound: fact.bound }),
       ...(call === undefined ? {} : { loopDepth: call.loopDepth, panicPath: call.panicPath }),
     };
     return { emitted, fact, linked: item.tie !== 'text' };
@@ -75,12 +86,20 @@ export class Emitter {
     const fact = placementOfStorage(item.storage, draft.kind, type);
     const isLinked = item.symbol !== '' && linked(item.symbol);
     const emitted: Emitted = {
-      function: item.symbol, inlinedAt: item.inlinedAt, entry: item.storage,
+      function: item.symbol,
+      inlinedAt: item.inlinedAt,
+      entry: item.storage,
       ...(type === undefined ? {} : { type }),
-      ...(item.reference === undefined ? {} : { ssa: { value: `v${item.reference.value}`, op: item.reference.op, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
+      ...(item.reference === undefined
+        ? {}
+        : { ssa: { value: `v${item.reference.value}`, op: item.reference.op, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
       ...(item.storage === 'frame' && item.reference !== undefined
-        ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } } : {}),
-      tie: isLinked ? (item.rule === undefined ? 'exact' : 'rule') : 'text', ...(item.rule === undefined ? {} : { rule: item.rule }), placement: fact.placement, ...(fact.bound === undefined ? {} : { bound: fact.bound }),
+        ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } }
+        : {}),
+      tie: isLinked ? (item.rule === undefined ? 'exact' : 'rule') : 'text',
+      ...(item.rule === undefined ? {} : { rule: item.rule }),
+      placement: fact.placement,
+      ...(fact.bound === undefined ? {} : { bound: fact.bound }),
     };
     return { emitted, fact, linked: isLinked };
   }
@@ -90,7 +109,12 @@ export class Emitter {
     if (compile === undefined || item.call === undefined) return [];
     const { position } = item.call;
     return item.compiled!.dump.references.filter(
-      (r) => r.storage === 'frame' && r.position.line === position.line && r.position.column === position.column && storageFits(draft.kind, draft.expression, r.type) && r.type !== undefined,
+      (r) =>
+        r.storage === 'frame' &&
+        r.position.line === position.line &&
+        r.position.column === position.column &&
+        storageFits(draft.kind, draft.expression, r.type) &&
+        r.type !== undefined,
     );
   }
 
@@ -132,7 +156,12 @@ function symbolType(operand: Operand | undefined): string | undefined {
 
 // The linker's symbol spells packages by path (`go.etcd.io/bbolt.DB`), the descriptor by name (`bbolt.DB`).
 function sameTypeName(symbol: string, descriptor: string): boolean {
-  const short = (name: string): string => name.replace(/[\w.\-%~]+\//g, '').replace(/ {2,}/g, ' ').replace(/interface \{\}/g, 'any').replace(/\bany\b/g, 'interface {}');
+  const short = (name: string): string =>
+    name
+      .replace(/[\w.\-%~]+\//g, '')
+      .replace(/ {2,}/g, ' ')
+      .replace(/interface \{\}/g, 'any')
+      .replace(/\bany\b/g, 'interface {}');
   return short(symbol) === short(descriptor) || symbol.startsWith('go.shape.') || symbol.includes('[');
 }
 

@@ -142,13 +142,23 @@ function linkedFunctions(binaries: readonly JoinedBinary[]): (symbol: string) =>
 /** Whether the calls of a function count: its package, by symbol, is selected. The package of a command's symbols is `main`. */
 function isSelected(input: JoinInput, joined: JoinedBinary, symbol: string): boolean {
   const { package: owner } = splitSymbol(symbol);
-  if (owner === 'main') return input.selected(joined.test ? `${joined.package}.test` : joined.package) || (joined.test && input.mains.has(joined.package) && input.selected(joined.package));
+  if (owner === 'main')
+    return (
+      input.selected(joined.test ? `${joined.package}.test` : joined.package) ||
+      (joined.test && input.mains.has(joined.package) && input.selected(joined.package))
+    );
   return input.selected(owner);
 }
 
 function tieBinary(
-  input: JoinInput, joined: JoinedBinary, index: number, compiled: CompiledFunctions, byHeader: ReadonlyMap<string, Compile>,
-  drafts: Drafts, files: SourceFiles, reached: Set<string>,
+  input: JoinInput,
+  joined: JoinedBinary,
+  index: number,
+  compiled: CompiledFunctions,
+  byHeader: ReadonlyMap<string, Compile>,
+  drafts: Drafts,
+  files: SourceFiles,
+  reached: Set<string>,
 ): BinaryCount {
   const { binary, calls } = joined;
   const count: BinaryCount = { allocationCalls: 0, tiedExactly: 0, tiedByRule: 0, notReported: 0, unexplained: 0 };
@@ -171,8 +181,16 @@ function tieBinary(
 }
 
 function tieTwin(
-  input: JoinInput, joined: JoinedBinary, index: number, twin: Twin, compiled: CompiledFunction, compile: Compile, symbol: string,
-  drafts: Drafts, files: SourceFiles, count: BinaryCount,
+  input: JoinInput,
+  joined: JoinedBinary,
+  index: number,
+  twin: Twin,
+  compiled: CompiledFunction,
+  compile: Compile,
+  symbol: string,
+  drafts: Drafts,
+  files: SourceFiles,
+  count: BinaryCount,
 ): void {
   const { binary, calls } = joined;
   const turns = new Map<string, number>();
@@ -193,10 +211,28 @@ function tieTwin(
     if (tie.draft.unreported) count.notReported++;
     const rule = exact ? tie.rule : (tie.rule ?? 'order-without-lines');
     const draftCall: DraftCall = {
-      compiled, call, entry, symbol, pc, binary: index, caller: twin.functionIndex, inlinedAt: tie.copy === true && frames.length === 1 ? [compile.positionOf(at)] : withColumns(inlineChain(frames, call), compile.chainsAt(at)),
-      tie: exact ? 'exact' : 'rule', said: tie.said, alsoIn: [], ...(rule === undefined ? {} : { rule }),
+      compiled,
+      call,
+      entry,
+      symbol,
+      pc,
+      binary: index,
+      caller: twin.functionIndex,
+      inlinedAt: tie.copy === true && frames.length === 1 ? [compile.positionOf(at)] : withColumns(inlineChain(frames, call), compile.chainsAt(at)),
+      tie: exact ? 'exact' : 'rule',
+      said: tie.said,
+      alsoIn: [],
+      ...(rule === undefined ? {} : { rule }),
     };
-    const known = tie.draft.calls.find((c) => c.call !== undefined && c.symbol === symbol && c.call.value === call.value && c.call.position.line === call.position.line && c.binary !== index && c.pc !== undefined);
+    const known = tie.draft.calls.find(
+      (c) =>
+        c.call !== undefined &&
+        c.symbol === symbol &&
+        c.call.value === call.value &&
+        c.call.position.line === call.position.line &&
+        c.binary !== index &&
+        c.pc !== undefined,
+    );
     // The same function in another binary is not another copy.
     if (known === undefined) tie.draft.calls.push(draftCall);
     else known.alsoIn.push({ binary: index, pc });
@@ -219,7 +255,9 @@ function inlineChain(frames: readonly Frame[], call: DumpCall): { file: string; 
   const chain: { file: string; line: number; column?: number }[] = [];
   for (let i = frames.length - 1; i >= 1; i--) {
     const { file, line } = frames[i]!;
-    chain.push(i === frames.length - 1 && call.position.line === line && call.position.column > 0 ? { file, line, column: call.position.column } : { file, line });
+    chain.push(
+      i === frames.length - 1 && call.position.line === line && call.position.column > 0 ? { file, line, column: call.position.column } : { file, line },
+    );
   }
   return chain;
 }
@@ -239,7 +277,14 @@ function withColumns(chain: readonly Position[], logged: readonly (readonly Posi
 // No text has this function's sequence of calls (assembly, or a linker-made function): file, line and entry of the inline tree are
 // all there is. The sites are named by them, and counted as tied by rule.
 function tieWithoutText(
-  input: JoinInput, joined: JoinedBinary, index: number, twin: Twin, symbol: string, drafts: Drafts, files: SourceFiles, count: BinaryCount,
+  input: JoinInput,
+  joined: JoinedBinary,
+  index: number,
+  twin: Twin,
+  symbol: string,
+  drafts: Drafts,
+  files: SourceFiles,
+  count: BinaryCount,
 ): void {
   const { binary, calls } = joined;
   for (let k = twin.firstCall; k < twin.endCall; k++) {
@@ -256,11 +301,27 @@ function tieWithoutText(
     const owner = splitSymbol(inner.function);
     const words = unreportedKind(entry.family, undefined);
     const draft = drafts.findOrCreate(posKey(files.id(inner.file), inner.line, 0), words.kind, words.expression, {
-      columnKnown: false, unreported: true, package: owner.package === 'main' ? joined.package : owner.package, function: owner.name,
+      columnKnown: false,
+      unreported: true,
+      package: owner.package === 'main' ? joined.package : owner.package,
+      function: owner.name,
     });
     draft.calls.push({
-      compiled: undefined, call: undefined, entry, symbol, pc, binary: index, caller: twin.functionIndex,
-      inlinedAt: frames.slice(1).reverse().map(({ file, line }) => ({ file, line })), tie: 'rule', rule: 'line-and-entry', said: [], alsoIn: [],
+      compiled: undefined,
+      call: undefined,
+      entry,
+      symbol,
+      pc,
+      binary: index,
+      caller: twin.functionIndex,
+      inlinedAt: frames
+        .slice(1)
+        .reverse()
+        .map(({ file, line }) => ({ file, line })),
+      tie: 'rule',
+      rule: 'line-and-entry',
+      said: [],
+      alsoIn: [],
     });
   }
 }
@@ -277,7 +338,12 @@ function declarationKey(compiled: CompiledFunction): string {
 // Functions that the linker dropped, or that nothing links: the SSA text alone says what they call. A function that another variant
 // of its package brought into a binary (`p [p.test]` for p) is not told twice.
 function tieTextOnly(
-  files: SourceFiles, input: JoinInput, compiles: readonly Compile[], drafts: Drafts, reached: Set<string>, linked: (symbol: string) => boolean,
+  files: SourceFiles,
+  input: JoinInput,
+  compiles: readonly Compile[],
+  drafts: Drafts,
+  reached: Set<string>,
+  linked: (symbol: string) => boolean,
 ): { calls: number; notReported: number } {
   let calls = 0;
   let notReported = 0;
@@ -303,7 +369,15 @@ function tieTextOnly(
         const chain = compile.chainsAt(at)[0]?.slice(0, -1) ?? [];
         const inlinedAt = compile.inlinedAt(at) === undefined ? [] : [compile.positionOf(at), ...chain];
         tie.draft.calls.push({
-          compiled, call, entry, symbol: compiled.symbol, inlinedAt, tie: 'text', said: tie.said, alsoIn: [], ...(tie.rule === undefined ? {} : { rule: tie.rule }),
+          compiled,
+          call,
+          entry,
+          symbol: compiled.symbol,
+          inlinedAt,
+          tie: 'text',
+          said: tie.said,
+          alsoIn: [],
+          ...(tie.rule === undefined ? {} : { rule: tie.rule }),
         });
       }
     }

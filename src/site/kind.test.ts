@@ -3,12 +3,31 @@ import { fit, kindOfExpression, refineKind } from './kind.ts';
 
 describe('kindOfExpression', () => {
   it.each([
-    ['make([]byte, n)', 'make-slice'], ['make(map[string]int)', 'make-map'], ['make(chan int, 3)', 'make-chan'], ['make(Names, n)', 'make-slice'],
-    ['new(T)', 'new'], ['&T{...}', 'composite'], ['&T{}', 'composite'], ['[]int{...}', 'composite'], ['map[string]int{...}', 'composite'],
-    ['func literal', 'closure'], ['... argument', 'variadic'], ['append', 'append'], ['append(xs, i)', 'append'],
-    ['([]byte)(s)', 'string-convert'], ['string(b)', 'string-convert'], ['([]rune)(s)', 'string-convert'],
-    ['a + b', 'string-concat'], ['a + "x + y" + "!"', 'string-concat'], ['f("a + b")', 'interface'], ['string(b) + "x"', 'string-concat'],
-    ['q.Grow', 'interface'], ['n', 'interface'], ['"hello"', 'interface'], ['struct {}{}', 'interface'], ['t', 'interface'],
+    ['make([]byte, n)', 'make-slice'],
+    ['make(map[string]int)', 'make-map'],
+    ['make(chan int, 3)', 'make-chan'],
+    ['make(Names, n)', 'make-slice'],
+    ['new(T)', 'new'],
+    ['&T{...}', 'composite'],
+    ['&T{}', 'composite'],
+    ['[]int{...}', 'composite'],
+    ['map[string]int{...}', 'composite'],
+    ['func literal', 'closure'],
+    ['... argument', 'variadic'],
+    ['append', 'append'],
+    ['append(xs, i)', 'append'],
+    ['([]byte)(s)', 'string-convert'],
+    ['string(b)', 'string-convert'],
+    ['([]rune)(s)', 'string-convert'],
+    ['a + b', 'string-concat'],
+    ['a + "x + y" + "!"', 'string-concat'],
+    ['f("a + b")', 'interface'],
+    ['string(b) + "x"', 'string-concat'],
+    ['q.Grow', 'interface'],
+    ['n', 'interface'],
+    ['"hello"', 'interface'],
+    ['struct {}{}', 'interface'],
+    ['t', 'interface'],
   ])('%s is %s', (text, kind) => {
     expect(kindOfExpression(text, false)).toBe(kind);
   });

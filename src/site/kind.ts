@@ -61,7 +61,20 @@ function endOfLiteral(text: string, start: number): number {
   return text.length;
 }
 
-const OBJECT_KINDS: readonly SiteKind[] = ['moved-to-heap', 'composite', 'new', 'closure', 'variadic', 'method-value', 'interface', 'go-defer', 'make-slice', 'make-map', 'string-concat', 'string-convert'];
+const OBJECT_KINDS: readonly SiteKind[] = [
+  'moved-to-heap',
+  'composite',
+  'new',
+  'closure',
+  'variadic',
+  'method-value',
+  'interface',
+  'go-defer',
+  'make-slice',
+  'make-map',
+  'string-concat',
+  'string-convert',
+];
 
 // In order of preference.
 const KINDS_OF_FAMILY: Readonly<Record<EntryFamily, readonly SiteKind[]>> = {
@@ -90,7 +103,8 @@ export function refineKind(kind: SiteKind, family: EntryFamily, typeName: string
   if (family === 'chan') return 'make-chan';
   if (family === 'concat') return 'string-concat';
   if (family === 'convert') return 'string-convert';
-  if (family === 'box' && (kind === 'string-concat' || kind === 'string-convert' || kind === 'variadic' || kind === 'new' || kind === 'append')) return 'interface';
+  if (family === 'box' && (kind === 'string-concat' || kind === 'string-convert' || kind === 'variadic' || kind === 'new' || kind === 'append'))
+    return 'interface';
   // A method value's closure has the receiver as its field R (cmd/compile/internal/typecheck/func.go: MethodValueType).
   if (family === 'object' && kind === 'interface' && typeName !== undefined && /^(?:noalg\.)?struct \{ F uintptr; R /.test(typeName)) return 'method-value';
   // A constant converted to bytes is copied into a new array.
@@ -106,15 +120,25 @@ export function kindOfStorage(kind: SiteKind, typeName: string | undefined): Sit
 /** Kind and words for a call that the report does not mention. */
 export function unreportedKind(family: EntryFamily, typeName: string | undefined): { readonly kind: SiteKind; readonly expression: string } {
   switch (family) {
-    case 'grow': return { kind: 'append', expression: 'append' };
-    case 'move-slice': return { kind: 'append', expression: 'copy of a stack-built slice' };
-    case 'map-assign': return { kind: 'map-assign', expression: typeName === undefined ? 'map assignment' : `assignment to ${typeName}` };
-    case 'chan': return { kind: 'make-chan', expression: typeName === undefined ? 'make(chan)' : `make(${typeName})` };
-    case 'map': return { kind: 'make-map', expression: typeName === undefined ? 'make(map)' : `make(${typeName})` };
-    case 'slice': case 'slice-copy': return { kind: 'make-slice', expression: typeName === undefined ? 'make(slice)' : `make([]${typeName})` };
-    case 'concat': return { kind: 'string-concat', expression: 'string concatenation' };
-    case 'convert': return { kind: 'string-convert', expression: 'string conversion' };
-    case 'box': return { kind: 'interface', expression: typeName === undefined ? 'conversion to interface' : `conversion of ${typeName} to interface` };
+    case 'grow':
+      return { kind: 'append', expression: 'append' };
+    case 'move-slice':
+      return { kind: 'append', expression: 'copy of a stack-built slice' };
+    case 'map-assign':
+      return { kind: 'map-assign', expression: typeName === undefined ? 'map assignment' : `assignment to ${typeName}` };
+    case 'chan':
+      return { kind: 'make-chan', expression: typeName === undefined ? 'make(chan)' : `make(${typeName})` };
+    case 'map':
+      return { kind: 'make-map', expression: typeName === undefined ? 'make(map)' : `make(${typeName})` };
+    case 'slice':
+    case 'slice-copy':
+      return { kind: 'make-slice', expression: typeName === undefined ? 'make(slice)' : `make([]${typeName})` };
+    case 'concat':
+      return { kind: 'string-concat', expression: 'string concatenation' };
+    case 'convert':
+      return { kind: 'string-convert', expression: 'string conversion' };
+    case 'box':
+      return { kind: 'interface', expression: typeName === undefined ? 'conversion to interface' : `conversion of ${typeName} to interface` };
     case 'object':
       if (typeName !== undefined && /^(?:noalg\.)?struct \{ F uintptr; R /.test(typeName)) return { kind: 'method-value', expression: 'method value' };
       if (typeName !== undefined && /^(?:noalg\.)?struct \{ F uintptr/.test(typeName)) return { kind: 'closure', expression: 'closure' };

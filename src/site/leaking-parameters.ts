@@ -25,7 +25,14 @@ export function findLeakingParameters(joined: Joined, sites: readonly Site[]): L
       seen.add(`${at} ${parameter}`);
       const owner = joined.paths.of(fileOfKey(at)) ?? compile.package;
       const ids = [...new Set(spellings(owner, name).flatMap((s) => [...(bySpelling.get(s) ?? []), ...(bySpelling.get(`${s} ${parameter}`) ?? [])]))];
-      found.push({ package: owner, function: name, parameter, to: kind === LEAK.content ? 'content of it to the heap' : 'the heap', position: compile.positionOf(at), sites: ids });
+      found.push({
+        package: owner,
+        function: name,
+        parameter,
+        to: kind === LEAK.content ? 'content of it to the heap' : 'the heap',
+        position: compile.positionOf(at),
+        sites: ids,
+      });
     }
   }
   return found;

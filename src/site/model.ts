@@ -5,8 +5,22 @@ import type { Position } from '../base/position.ts';
 
 /** What the source expression is. */
 export const SITE_KINDS = [
-  'make-slice', 'make-map', 'make-chan', 'new', 'composite', 'append', 'map-assign', 'string-concat', 'string-convert',
-  'interface', 'closure', 'method-value', 'variadic', 'moved-to-heap', 'go-defer', 'other',
+  'make-slice',
+  'make-map',
+  'make-chan',
+  'new',
+  'composite',
+  'append',
+  'map-assign',
+  'string-concat',
+  'string-convert',
+  'interface',
+  'closure',
+  'method-value',
+  'variadic',
+  'moved-to-heap',
+  'go-defer',
+  'other',
 ] as const;
 export type SiteKind = (typeof SITE_KINDS)[number];
 

@@ -41,7 +41,10 @@ export class PackagePaths {
     const cache = `${this.roots.moduleCache}/`;
     if (this.roots.moduleCache !== '' && directory.startsWith(cache)) {
       // `!x` stands for X in the cache (golang.org/x/mod/module: EscapePath); `@v1.2.3` ends the module's path.
-      return directory.slice(cache.length).replace(/@[^/]*/, '').replace(/!([a-z])/g, (_, c: string) => c.toUpperCase());
+      return directory
+        .slice(cache.length)
+        .replace(/@[^/]*/, '')
+        .replace(/!([a-z])/g, (_, c: string) => c.toUpperCase());
     }
     // -trimpath: `example.com/m@v1.0.0/pkg`, `fmt`.
     if (!directory.startsWith('/') && directory !== '' && !/^[A-Za-z]:/.test(directory)) return directory.replace(/@[^/]*/, '');

@@ -30,7 +30,14 @@ const SMALL_VALUES = 256;
  * @param stays the report says that it does not escape; only then a comparison at its position is a bound
  * @param elementSize bytes of the element or object type, when known
  */
-export function placementOfCall(entry: AllocationEntry, call: DumpCall, slots: readonly DumpReference[], elementSize: number | undefined, stays: boolean, expression: string): PlacementFact {
+export function placementOfCall(
+  entry: AllocationEntry,
+  call: DumpCall,
+  slots: readonly DumpReference[],
+  elementSize: number | undefined,
+  stays: boolean,
+  expression: string,
+): PlacementFact {
   switch (entry.family) {
     case 'object':
       if (elementSize === 0) return { placement: 'static', frequency: 'never' };
@@ -147,11 +154,20 @@ export function worstPlacement(facts: readonly PlacementFact[]): PlacementFact |
 export function storageFits(kind: SiteKind, expression: string, type: string | undefined): boolean {
   if (type === undefined) return true;
   switch (kind) {
-    case 'variadic': return type.startsWith('[');
-    case 'closure': case 'go-defer': case 'method-value': return type.startsWith('struct { F uintptr') || type === 'func()';
-    case 'make-map': return isMapStorage(type);
-    case 'make-slice': case 'append': return slotOf(type) !== undefined;
-    case 'string-concat': case 'string-convert': return /^\[\d+\]/.test(type);
+    case 'variadic':
+      return type.startsWith('[');
+    case 'closure':
+    case 'go-defer':
+    case 'method-value':
+      return type.startsWith('struct { F uintptr') || type === 'func()';
+    case 'make-map':
+      return isMapStorage(type);
+    case 'make-slice':
+    case 'append':
+      return slotOf(type) !== undefined;
+    case 'string-concat':
+    case 'string-convert':
+      return /^\[\d+\]/.test(type);
     case 'composite': {
       if (expression.startsWith('[]')) return type.startsWith('[');
       if (expression.startsWith('map[')) return isMapStorage(type);
@@ -162,7 +178,8 @@ export function storageFits(kind: SiteKind, expression: string, type: string | u
       const name = expression.slice(4, -1);
       return lastName(type) === lastName(name);
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 

@@ -6,7 +6,19 @@ import { ALLOCATING_PLACEMENTS, groupSites, nearestSites, parsePlace, querySites
 import { knownSize, largestKnownSize, SORT_ORDERS, sortSites } from './sort.ts';
 
 function site(id: string, more: Partial<Site> = {}): Site {
-  return { id, package: 'example.com/a', function: 'f', kind: 'new', expression: id, position: { file: '/w/a.go', line: 1, column: 1 }, placement: 'heap', said: [], emitted: [], conflicts: [], ...more };
+  return {
+    id,
+    package: 'example.com/a',
+    function: 'f',
+    kind: 'new',
+    expression: id,
+    position: { file: '/w/a.go', line: 1, column: 1 },
+    placement: 'heap',
+    said: [],
+    emitted: [],
+    conflicts: [],
+    ...more,
+  };
 }
 
 function call(entry: string, more: object = {}): Site['emitted'][number] {
@@ -18,7 +30,17 @@ function analysis(sites: readonly Site[], leakingParameters: readonly LeakingPar
     schema: 'allocpath.analysis/1',
     target: { goVersion: 'go1.26.1', goos: 'linux', goarch: 'amd64', flags: [], packages: [] },
     gaps: [],
-    completeness: { allocationCalls: 0, tiedExactly: 0, tiedByRule: 0, notReportedByCompiler: 0, unexplained: 0, textOnlyCalls: 0, reportLines: 0, unparsedReportLines: 0, sites: sites.length },
+    completeness: {
+      allocationCalls: 0,
+      tiedExactly: 0,
+      tiedByRule: 0,
+      notReportedByCompiler: 0,
+      unexplained: 0,
+      textOnlyCalls: 0,
+      reportLines: 0,
+      unparsedReportLines: 0,
+      sites: sites.length,
+    },
     binaries: [],
     sites,
     leakingParameters,
@@ -65,7 +87,13 @@ describe('order', () => {
 
 describe('filters', () => {
   const sites = [
-    site('a', { package: 'example.com/a', function: '(*Parser).next', kind: 'append', placement: 'heap', reason: { cause: 'returned', sentence: '', steps: [] } }),
+    site('a', {
+      package: 'example.com/a',
+      function: '(*Parser).next',
+      kind: 'append',
+      placement: 'heap',
+      reason: { cause: 'returned', sentence: '', steps: [] },
+    }),
     site('b', { package: 'example.com/a/b', function: 'Parse', kind: 'interface', placement: 'stack', conflicts: [{ code: 'c', message: 'm' }] }),
     site('c', { package: 'other.org/c', function: 'Map[...]', kind: 'append', placement: 'conditional' }),
   ];
@@ -104,7 +132,10 @@ describe('filters', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
   test('groups keep the order of sites', () => {
-    expect(groupSites(sites, 'kind').map((group) => [group.name, ids(group.sites)])).toEqual([['append', 'a c'], ['interface', 'b']]);
+    expect(groupSites(sites, 'kind').map((group) => [group.name, ids(group.sites)])).toEqual([
+      ['append', 'a c'],
+      ['interface', 'b'],
+    ]);
     expect(groupSites(sites, 'cause').map((group) => group.name)).toEqual(['returned', 'no reason reported']);
     expect(groupSites(sites, 'function').map((group) => group.name)[0]).toBe('example.com/a.(*Parser).next');
     expect(querySites(analysis(sites), { group: 'package', top: 1 }).groups).toHaveLength(1);
@@ -140,9 +171,19 @@ describe('places', () => {
 });
 
 test('leaking parameters: most sites first, each site once, missing ones named', () => {
-  const leak = (name: string, sites: string[]): LeakingParameter => ({ package: 'p', function: name, parameter: 'x', to: '{heap}', position: { file: 'p.go', line: 1 }, sites });
+  const leak = (name: string, sites: string[]): LeakingParameter => ({
+    package: 'p',
+    function: name,
+    parameter: 'x',
+    to: '{heap}',
+    position: { file: 'p.go', line: 1 },
+    sites,
+  });
   const value = analysis([site('a'), site('b', { function: 'g' })], [leak('none', []), leak('one', ['a', 'a', 'gone']), leak('two', ['b', 'a'])]);
-  expect(leakRows(value).map((row) => [row.leak.function, ids(row.sites), row.callers, row.missing])).toEqual([['two', 'a b', 2, []], ['one', 'a', 1, ['gone']]]);
+  expect(leakRows(value).map((row) => [row.leak.function, ids(row.sites), row.callers, row.missing])).toEqual([
+    ['two', 'a b', 2, []],
+    ['one', 'a', 1, ['gone']],
+  ]);
   expect(leakRows(value, { all: true })).toHaveLength(3);
   expect(leakRows(value, { of: 'p.one' })).toHaveLength(1);
   expect(leakRows(value, { at: { file: 'p.go', line: 2 } })).toHaveLength(0);

@@ -52,8 +52,9 @@ function heapSentence(facts: SentenceFacts, decision: Decision): string {
   const what = subject(facts);
   switch (decision.cause) {
     case 'not-reported':
-      if (facts.kind === 'map-assign') return 'inserting grows the map on the heap whenever it is full; the compiler\'s report never mentions that';
-      if (facts.kind === 'append') return 'append takes a larger backing array from the heap whenever the old one is full; the compiler\'s report does not mention it';
+      if (facts.kind === 'map-assign') return "inserting grows the map on the heap whenever it is full; the compiler's report never mentions that";
+      if (facts.kind === 'append')
+        return "append takes a larger backing array from the heap whenever the old one is full; the compiler's report does not mention it";
       return `${what} is allocated on the heap${facts.entry === undefined ? '' : ` by ${facts.entry}`}; the compiler's report says nothing about it`;
     case 'does-not-escape':
       return facts.kind === 'append' || facts.kind === 'map-assign'
@@ -92,9 +93,10 @@ function conditionalSentence(facts: SentenceFacts, decision: Decision): string {
     const otherwise = onHeapCause(decision) ? `, on the heap otherwise,${because(facts, decision)}` : ', and on the heap otherwise';
     return `${what} is boxed into an interface without an allocation ${bound}${otherwise}`;
   }
-  const why = facts.kind === 'append' || facts.kind === 'map-assign' || facts.kind === 'make-map'
-    ? 'because it grows while the program runs'
-    : 'because its size is not known when compiling';
+  const why =
+    facts.kind === 'append' || facts.kind === 'map-assign' || facts.kind === 'make-map'
+      ? 'because it grows while the program runs'
+      : 'because its size is not known when compiling';
   return `${what} is on the stack ${bound} and on the heap above, ${why}${onHeapCause(decision) ? '' : `; it never leaves ${owner(facts)}`}`;
 }
 
@@ -135,9 +137,10 @@ function reason(facts: SentenceFacts, decision: Decision): string {
       return 'its elements have no size, and the compiler does not put such a slice on the stack';
   }
   const { via } = decision;
-  const act = via.length > 0 && isReceiver(decision, via.at(-1)!)
-    ? `is the receiver of the call ${decision.target!}${place(decision.at)}, and the compiler does not know which method that is`
-    : action(decision);
+  const act =
+    via.length > 0 && isReceiver(decision, via.at(-1)!)
+      ? `is the receiver of the call ${decision.target!}${place(decision.at)}, and the compiler does not know which method that is`
+      : action(decision);
   const tail = decision.onward === undefined ? '' : ending(decision);
   const holder = via.at(-1);
   if (holder === undefined || (decision.address && facts.kind === 'moved-to-heap')) {
@@ -170,9 +173,13 @@ function action(decision: Decision): string {
     case 'stored-through-pointer':
       return `is stored where ${name ?? 'a pointer'} points to${at}`;
     case 'stored-in-variable':
-      return name === undefined ? `is kept by something that outlives it${at}` : `is stored in ${name}${at}, ${decision.onward === undefined ? 'which outlives it' : 'which'}`;
+      return name === undefined
+        ? `is kept by something that outlives it${at}`
+        : `is stored in ${name}${at}, ${decision.onward === undefined ? 'which outlives it' : 'which'}`;
     case 'stored-in-heap-object':
-      return target === '... argument' ? `is one of the arguments${at}` : `is stored in ${name ?? 'a value'}${at}, ${decision.onward === undefined ? 'which is on the heap' : 'which'}`;
+      return target === '... argument'
+        ? `is one of the arguments${at}`
+        : `is stored in ${name ?? 'a value'}${at}, ${decision.onward === undefined ? 'which is on the heap' : 'which'}`;
     case 'sent-on-channel':
       return `is sent on ${name === undefined ? 'a channel' : `channel ${name}`}${at}`;
     case 'put-in-map':
@@ -211,8 +218,12 @@ function action(decision: Decision): string {
 function ending(decision: Decision): string {
   const next = decision.onward;
   if (next === undefined) return '';
-  const size = { 'too-large': 'is larger than the compiler puts on the stack', 'too-aligned': 'needs a larger alignment than the stack gives',
-    'non-constant-size': 'has a size that is not known when compiling', 'zero-sized-element': 'has elements without size' } as const;
+  const size = {
+    'too-large': 'is larger than the compiler puts on the stack',
+    'too-aligned': 'needs a larger alignment than the stack gives',
+    'non-constant-size': 'has a size that is not known when compiling',
+    'zero-sized-element': 'has elements without size',
+  } as const;
   const act = next.cause in size ? size[next.cause as keyof typeof size] : action(next);
   const joint = decision.cause === 'stored-in-heap-object' && decision.target === '... argument' ? ', and the arguments are kept: the slice of them ' : ' ';
   return `${joint}${act}${next.onward === undefined ? '' : ending(next)}`;
@@ -230,7 +241,11 @@ export function subject(facts: SentenceFacts): string {
       return `the channel \`${expression}\``;
     case 'new':
     case 'composite':
-      return /^&?(\[\]|[\w.]*\[\][^{]*\{)/.test(expression) ? `the backing array of \`${expression}\`` : expression.startsWith('map[') ? `the map \`${expression}\`` : `\`${expression}\``;
+      return /^&?(\[\]|[\w.]*\[\][^{]*\{)/.test(expression)
+        ? `the backing array of \`${expression}\``
+        : expression.startsWith('map[')
+          ? `the map \`${expression}\``
+          : `\`${expression}\``;
     case 'append':
       if (expression === 'copy of a stack-built slice') return 'the backing array';
       return expression === 'append' ? 'the backing array that append grows' : `the backing array that \`${expression}\` grows`;

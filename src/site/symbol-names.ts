@@ -40,7 +40,7 @@ export function printableName(name: string): string {
 export function elideShapes(expression: string): string {
   if (!expression.includes('go.shape.')) return expression;
   let out = '';
-  for (let i = 0; i < expression.length; ) {
+  for (let i = 0; i < expression.length;) {
     if (expression[i] === '[' && /[\p{L}\p{N}_]/u.test(out.at(-1) ?? '')) {
       const end = closing(expression, i);
       if (end > 0 && expression.slice(i, end).includes('go.shape.')) {
@@ -71,9 +71,14 @@ function endOfType(text: string, from: number): number {
   let depth = 0;
   for (let i = from; i < text.length; i++) {
     const c = text[i]!;
-    if (c === '[' || c === '(' || (c === '{' && depth === 0 && /(?:struct|interface) $/.test(text.slice(Math.max(0, i - 10), i))) || (c === '{' && depth > 0)) depth++;
+    if (c === '[' || c === '(' || (c === '{' && depth === 0 && /(?:struct|interface) $/.test(text.slice(Math.max(0, i - 10), i))) || (c === '{' && depth > 0))
+      depth++;
     else if ((c === ']' || c === ')' || c === '}') && depth > 0) depth--;
-    else if (depth === 0 && (c === ',' || c === ')' || c === ']' || c === '{' || c === '}' || (c === ' ' && !/(?:struct|interface|chan|func\(.*\))$/.test(text.slice(from, i))))) return i;
+    else if (
+      depth === 0 &&
+      (c === ',' || c === ')' || c === ']' || c === '{' || c === '}' || (c === ' ' && !/(?:struct|interface|chan|func\(.*\))$/.test(text.slice(from, i))))
+    )
+      return i;
   }
   return text.length;
 }

@@ -74,9 +74,13 @@ function chooseDraft(drafts: Drafts, facts: CallFacts): Tie {
 // Whether the type that a call allocates can be that of the expression. Unknown types can.
 function canHold(kind: SiteKind, expression: string, call: DumpCall): boolean {
   const result = /^v\d+ = \w+ <(map\[.*|chan .*),mem> /.exec(call.text)?.[1];
-  if (result !== undefined) return expression.startsWith('make(') ? expression.startsWith(`make(${result}`) || !/^make\((?:map|chan)/.test(expression) : !expression.startsWith('map[') || expression.startsWith(`${result}{`);
+  if (result !== undefined)
+    return expression.startsWith('make(')
+      ? expression.startsWith(`make(${result}`) || !/^make\((?:map|chan)/.test(expression)
+      : !expression.startsWith('map[') || expression.startsWith(`${result}{`);
   const type = typeNameOf(call);
-  if (type === undefined || kind === 'make-slice' || kind === 'append' || kind === 'interface') return kind !== 'interface' || type === undefined || !/^(?:noalg\.)?struct \{ F uintptr; X/.test(type);
+  if (type === undefined || kind === 'make-slice' || kind === 'append' || kind === 'interface')
+    return kind !== 'interface' || type === undefined || !/^(?:noalg\.)?struct \{ F uintptr; X/.test(type);
   if (kind === 'moved-to-heap') return !/^(?:noalg\.)?struct \{ F uintptr/.test(type);
   return storageFits(kind, expression, type.replace(/^noalg\./, ''));
 }
@@ -87,7 +91,11 @@ function typeNameOf(call: DumpCall): string | undefined {
 
 function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
   const { entry, at, compile } = facts;
-  const here = best(drafts.at(at).filter((d) => !d.unreported && d.columnKnown && canHold(d.kind, d.expression, facts.call)), entry, facts.repeat);
+  const here = best(
+    drafts.at(at).filter((d) => !d.unreported && d.columnKnown && canHold(d.kind, d.expression, facts.call)),
+    entry,
+    facts.repeat,
+  );
   if (here !== undefined) return { draft: here, said: ownOf(here, compile) };
   // growslice carries the assignment's column and the report the append's; concatenations, map literals and moved variables differ
   // in the same way (walk gives the call the position of the statement).
@@ -95,7 +103,10 @@ function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
   const near = drafts
     .onLine(fileOfKey(at), lineOfKey(at))
     .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && canHold(d.kind, d.expression, facts.call))
-    .filter((d) => fit(entry.family, d.kind) >= (entry.family === 'object' ? 1 : 95) && d.calls.every((c) => c.call?.position.column === column && c.call !== facts.call))
+    .filter(
+      (d) =>
+        fit(entry.family, d.kind) >= (entry.family === 'object' ? 1 : 95) && d.calls.every((c) => c.call?.position.column === column && c.call !== facts.call),
+    )
     // One call a function: a second one of the same function is another expression's.
     .filter((d) => entry.family === 'grow' || d.calls.every((c) => c.compiled?.header !== compile.header || c.compiled.dump.name !== facts.function))
     .sort((a, b) => Math.abs(columnOfKey(a.at) - column) - Math.abs(columnOfKey(b.at) - column));
@@ -111,7 +122,9 @@ function ownOf(draft: Draft, compile: Compile): Entry[] {
 function unreported(drafts: Drafts, facts: CallFacts, at: number, owner?: { package: string; name: string }): Draft {
   const words = unreportedKind(facts.entry.family, typeNameOf(facts.call));
   return drafts.findOrCreate(at, words.kind, words.expression, {
-    columnKnown: owner === undefined, unreported: true, ...(owner === undefined ? {} : { package: owner.package, function: owner.name }),
+    columnKnown: owner === undefined,
+    unreported: true,
+    ...(owner === undefined ? {} : { package: owner.package, function: owner.name }),
   });
 }
 
@@ -119,8 +132,15 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   const { entry } = facts;
   const owner = splitSymbol(inner.function);
   const candidates = drafts.onLine(inner.fileId, inner.line).filter((d) => fit(entry.family, d.kind) > 0 && !d.unreported && sameFunction(d, owner));
-  const logged = facts.compile.chainsAt(facts.at).map((chain) => chain.at(-1)).filter((p) => p?.line === inner.line && p.file === inner.file);
-  const exact = best(logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d.kind, d.expression, facts.call)), entry, facts.repeat);
+  const logged = facts.compile
+    .chainsAt(facts.at)
+    .map((chain) => chain.at(-1))
+    .filter((p) => p?.line === inner.line && p.file === inner.file);
+  const exact = best(
+    logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d.kind, d.expression, facts.call)),
+    entry,
+    facts.repeat,
+  );
   const speaksOf = (d: Draft, e: Entry): boolean => sameExpression(d.expression, e.expression, d.package) || (d.kind === 'append' && e.expression === 'append');
   const typed = candidates.filter((d) => canHold(d.kind, d.expression, facts.call));
   const confirmed = typed.filter((d) => outer.some((e) => speaksOf(d, e)));
@@ -135,7 +155,12 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   const at = posKey(inner.fileId, inner.line, 0);
   const spoken = bestEntry(outer, entry, facts.repeat);
   if (spoken === undefined) return { draft: unreported(drafts, facts, at, owner), said: [] };
-  const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: false, unreported: false, package: owner.package, function: owner.name });
+  const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, {
+    columnKnown: false,
+    unreported: false,
+    package: owner.package,
+    function: owner.name,
+  });
   return { draft, said: [spoken], ...(outer.length > 1 ? { rule: 'inlined-report' } : {}) };
 }
 
@@ -155,12 +180,21 @@ function sameFunction(draft: Draft, owner: { package: string; name: string }): b
 // moved to the heap): the report names the callees at the position, and their own reports the expression.
 function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[], outer: readonly Entry[]): Tie {
   const { entry, at } = facts;
-  const own = best(drafts.at(at).filter((d) => !d.unreported && d.columnKnown && d.own.length > 0), entry, facts.repeat);
+  const own = best(
+    drafts.at(at).filter((d) => !d.unreported && d.columnKnown && d.own.length > 0),
+    entry,
+    facts.repeat,
+  );
   const spoken = bestEntry(outer, entry, facts.repeat);
   if (spoken !== undefined && (own === undefined || fit(entry.family, spoken.kind) > fit(entry.family, own.kind))) {
     const found = draftOfCallee(drafts, callees, spoken.expression, spoken.kind);
     if (found !== undefined) return { draft: found, said: [spoken], copy: true, ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
-    const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, { columnKnown: true, unreported: false, package: facts.compile.package, function: printableName(facts.function) });
+    const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, {
+      columnKnown: true,
+      unreported: false,
+      package: facts.compile.package,
+      function: printableName(facts.function),
+    });
     return { draft, said: [spoken], copy: true, rule: 'callee' };
   }
   if (own !== undefined) return { draft: own, said: ownOf(own, facts.compile) };
@@ -197,9 +231,14 @@ const qualifiers = new Map<string, RegExp>();
 export function draftOfCallee(drafts: Drafts, callees: readonly string[], expression: string, kind: SiteKind): Draft | undefined {
   for (const callee of callees) {
     for (const [name, packageName] of calleeSpellings(callee)) {
-      const found = drafts.ofFunction(name).find(
-        (d) => sameExpression(d.expression, expression, d.package) && (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') && packageMatches(d.package, packageName),
-      );
+      const found = drafts
+        .ofFunction(name)
+        .find(
+          (d) =>
+            sameExpression(d.expression, expression, d.package) &&
+            (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') &&
+            packageMatches(d.package, packageName),
+        );
       if (found !== undefined) return found;
     }
   }
@@ -221,7 +260,12 @@ export function onlyDraftOfCallee(drafts: Drafts, callees: readonly string[], ki
 function calleeSpellings(callee: string): [string, string | undefined][] {
   const name = printableName(callee);
   const qualified = /^([\p{L}_][\p{L}\p{N}_]*)\.(.+)$/u.exec(name);
-  return qualified === null ? [[name, undefined]] : [[name, undefined], [qualified[2]!, qualified[1]!]];
+  return qualified === null
+    ? [[name, undefined]]
+    : [
+        [name, undefined],
+        [qualified[2]!, qualified[1]!],
+      ];
 }
 
 function packageMatches(importPath: string | undefined, packageName: string | undefined): boolean {

@@ -23,7 +23,9 @@ export function tieStorage(drafts: Drafts, compiles: readonly Compile[], counts:
 // A variable that the function itself moves to the heap may stay in registers where the function is inlined; the report has no line
 // for that. It matters when the linker kept only the copies.
 function silentCopies(drafts: Drafts, compiles: readonly Compile[], counts: (file: string) => boolean): void {
-  const wanted = drafts.all.filter((d) => d.kind === 'moved-to-heap' && d.function !== undefined && d.calls.length > 0 && d.storage.length === 0 && d.calls.every((c) => c.tie === 'text'));
+  const wanted = drafts.all.filter(
+    (d) => d.kind === 'moved-to-heap' && d.function !== undefined && d.calls.length > 0 && d.storage.length === 0 && d.calls.every((c) => c.tie === 'text'),
+  );
   if (wanted.length === 0) return;
   const byFunction = new Map<string, Draft[]>();
   for (const draft of wanted) byFunction.set(draft.function!, [...(byFunction.get(draft.function!) ?? []), draft]);
@@ -34,7 +36,13 @@ function silentCopies(drafts: Drafts, compiles: readonly Compile[], counts: (fil
         const name = printableName(callee);
         for (const draft of byFunction.get(name) ?? []) {
           if (draft.package !== compile.package || compile.entriesAt(at).some((e) => e.expression === draft.expression)) continue;
-          draft.storage.push({ compiled: undefined, symbol: enclosingSymbol(compile, at), storage: 'registers', inlinedAt: [compile.positionOf(at)], said: [] });
+          draft.storage.push({
+            compiled: undefined,
+            symbol: enclosingSymbol(compile, at),
+            storage: 'registers',
+            inlinedAt: [compile.positionOf(at)],
+            said: [],
+          });
         }
       }
     }
@@ -50,7 +58,15 @@ function mergedVariables(drafts: Drafts): void {
     for (const other of sameFunctionDrafts(drafts, draft)) {
       if (other === draft || Math.abs(lineOfKey(other.at) - lineOfKey(draft.at)) > 200) continue;
       for (const shared of other.calls) {
-        if (shared.call?.type?.kind !== 'constant' || shared.call.type.value !== 0 || shared.entry.family !== 'object' || shared.call.size?.kind !== 'constant' || shared.call.size.value > 16 || shared.rule === 'merged-variables') continue;
+        if (
+          shared.call?.type?.kind !== 'constant' ||
+          shared.call.type.value !== 0 ||
+          shared.entry.family !== 'object' ||
+          shared.call.size?.kind !== 'constant' ||
+          shared.call.size.value > 16 ||
+          shared.rule === 'merged-variables'
+        )
+          continue;
         if (shared.compiled === undefined || !draft.own.some((e) => e.compile.header === shared.compiled!.header)) continue;
         draft.calls.push({ ...shared, tie: shared.tie === 'exact' ? 'rule' : shared.tie, rule: 'merged-variables', said: draft.own });
       }
@@ -80,7 +96,13 @@ function ownStorage(draft: Draft, drafts: Drafts): void {
     }
     if (found.length === 0 && !seen.has('') && !entry.ambiguous) {
       seen.add('');
-      draft.storage.push({ compiled: undefined, symbol: draft.function === undefined ? '' : `${symbolHead(compile)}${draft.function}`, storage: 'registers', inlinedAt: [], said: [entry] });
+      draft.storage.push({
+        compiled: undefined,
+        symbol: draft.function === undefined ? '' : `${symbolHead(compile)}${draft.function}`,
+        storage: 'registers',
+        inlinedAt: [],
+        said: [entry],
+      });
     }
   }
 }
@@ -98,7 +120,16 @@ function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
   const { found, rule } = certain.length > 0 ? { found: certain, rule: undefined } : guessStorage(draft, compile, drafts);
   return found.map(({ compiled, reference }) => {
     const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
-    return { compiled, symbol: compiled.symbol, storage: reference.storage, reference, inlinedAt: [], said: [entry], ...(type === undefined ? {} : { type }), ...(rule === undefined ? {} : { rule }) };
+    return {
+      compiled,
+      symbol: compiled.symbol,
+      storage: reference.storage,
+      reference,
+      inlinedAt: [],
+      said: [entry],
+      ...(type === undefined ? {} : { type }),
+      ...(rule === undefined ? {} : { rule }),
+    };
   });
 }
 
@@ -138,7 +169,9 @@ function elementsBelow(draft: Draft, compile: Compile, drafts: Drafts): Referenc
   const file = fileOfKey(draft.at);
   for (let line = lineOfKey(draft.at) + 1; line <= lineOfKey(draft.at) + 60; line++) {
     if (drafts.onLine(file, line).some((d) => d.kind === 'composite' && d.own.length > 0)) return [];
-    const here = compile.referencesOnLine(posKey(file, line, 0)).filter((r) => r.compiled.symbol === symbol && !r.reference.symbol.endsWith('·f') && fits(draft, compile, r) && !compile.isBuffer(r));
+    const here = compile
+      .referencesOnLine(posKey(file, line, 0))
+      .filter((r) => r.compiled.symbol === symbol && !r.reference.symbol.endsWith('·f') && fits(draft, compile, r) && !compile.isBuffer(r));
     if (here.length > 0) return here.slice(0, 1);
   }
   return [];
@@ -184,13 +217,20 @@ function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<E
       // The callee's own report is not at hand. Without storage of its own there is nothing to show.
       if (references.length === 0 || entry.kind === 'interface') continue;
       draft = drafts.findOrCreate(entry.at, entry.kind, entry.expression, {
-        columnKnown: true, unreported: false, package: compile.package, function: printableName(callees[callees.length - 1] ?? ''),
+        columnKnown: true,
+        unreported: false,
+        package: compile.package,
+        function: printableName(callees[callees.length - 1] ?? ''),
       });
     }
     const position = compile.positionOf(entry.at);
     const first: Reference | undefined = references.find((r) => r.reference.type !== undefined) ?? references[0];
     draft.storage.push({
-      compiled: first?.compiled, symbol: first?.compiled.symbol ?? enclosingSymbol(compile, entry.at), storage: first?.reference.storage ?? 'registers', inlinedAt: [position], said: [entry],
+      compiled: first?.compiled,
+      symbol: first?.compiled.symbol ?? enclosingSymbol(compile, entry.at),
+      storage: first?.reference.storage ?? 'registers',
+      inlinedAt: [position],
+      said: [entry],
       ...(first === undefined ? {} : { reference: first.reference }),
     });
   }

@@ -65,10 +65,14 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
  * @param fileId canonical number of a file name of the binary
  */
 export function pairFunctions(
-  binary: GoBinary, calls: FoundCalls, compiled: CompiledFunctions, fileId: (name: string) => number, preferred: (header: string) => boolean,
+  binary: GoBinary,
+  calls: FoundCalls,
+  compiled: CompiledFunctions,
+  fileId: (name: string) => number,
+  preferred: (header: string) => boolean,
 ): Twin[] {
   const twins: Twin[] = [];
-  for (let first = 0; first < calls.count; ) {
+  for (let first = 0; first < calls.count;) {
     const functionIndex = calls.caller[first]!;
     let end = first + 1;
     while (end < calls.count && calls.caller[end] === functionIndex) end++;
@@ -79,8 +83,14 @@ export function pairFunctions(
 }
 
 function pairFunction(
-  binary: GoBinary, calls: FoundCalls, functionIndex: number, first: number, end: number, compiled: CompiledFunctions,
-  fileId: (name: string) => number, preferred: (header: string) => boolean,
+  binary: GoBinary,
+  calls: FoundCalls,
+  functionIndex: number,
+  first: number,
+  end: number,
+  compiled: CompiledFunctions,
+  fileId: (name: string) => number,
+  preferred: (header: string) => boolean,
 ): Twin {
   const symbol = binary.functionName(functionIndex);
   const entry = binary.functions.entry[functionIndex]!;
@@ -96,7 +106,11 @@ function pairFunction(
     if (said.length !== count || said.some((call, k) => call.entry !== targets[k])) continue;
     lines ??= Array.from({ length: count }, (_, k) => binary.outermostLine(functionIndex, calls.pc[first + k]!));
     const agree = said.every((call, k) => call.position.line === 0 || call.position.line === lines![k]);
-    const score = (agree ? 8 : 0) + (candidate.symbol === symbol ? 4 : 0) + (printableName(candidate.dump.name) === candidate.dump.name ? 1 : 0) + (preferred(candidate.header) ? 2 : 0);
+    const score =
+      (agree ? 8 : 0) +
+      (candidate.symbol === symbol ? 4 : 0) +
+      (printableName(candidate.dump.name) === candidate.dump.name ? 1 : 0) +
+      (preferred(candidate.header) ? 2 : 0);
     if (score > bestScore) {
       best = candidate;
       bestScore = score;

@@ -1,8 +1,29 @@
 // What the printed name of a type tells about its size, for functions that no binary holds.
 
 const BASIC_SIZES: Readonly<Record<string, number>> = {
-  bool: 1, int8: 1, uint8: 1, byte: 1, int16: 2, uint16: 2, int32: 4, uint32: 4, rune: 4, float32: 4, int64: 8, uint64: 8, float64: 8,
-  complex64: 8, complex128: 16, int: 8, uint: 8, uintptr: 8, string: 16, 'interface {}': 16, any: 16, error: 16, 'unsafe.Pointer': 8,
+  bool: 1,
+  int8: 1,
+  uint8: 1,
+  byte: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  uint32: 4,
+  rune: 4,
+  float32: 4,
+  int64: 8,
+  uint64: 8,
+  float64: 8,
+  complex64: 8,
+  complex128: 16,
+  int: 8,
+  uint: 8,
+  uintptr: 8,
+  string: 16,
+  'interface {}': 16,
+  any: 16,
+  error: 16,
+  'unsafe.Pointer': 8,
 };
 
 /** Bytes of a type by its name alone, on a 64-bit target: basic types, pointers, slices, maps, channels, functions and arrays of them. */
@@ -26,4 +47,3 @@ export function pointerFreeName(name: string | undefined): boolean | undefined {
   if (/^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|bool|float(?:32|64)|complex(?:64|128))$/.test(bare)) return true;
   return sizeOfTypeName(bare) === undefined ? undefined : false;
 }
-

@@ -62,9 +62,7 @@ describe.each(titled)('%s', (_title, variant) => {
       if (!names.get(binary.functions.entry[i]!)?.includes(name)) missing.push(name);
     }
     expect(missing).toEqual([]);
-    const extra = [...names].filter(
-      ([at]) => at >= textStart && at < textEnd && binary.functions.entry.indexOf(at) < 0,
-    );
+    const extra = [...names].filter(([at]) => at >= textStart && at < textEnd && binary.functions.entry.indexOf(at) < 0);
     expect(extra.flatMap(([, all]) => all).filter((name) => name !== 'runtime.text')).toEqual([]);
     count('functions equal to nm', binary.functions.count);
   });
@@ -120,8 +118,7 @@ describe.each(titled)('%s', (_title, variant) => {
       if (found.join('\t') === expected.join('\t')) equal++;
       else wrong.push(`${lines[i]!.split('\t')[0]} ${found.join(' ')} instead of ${expected.join(' ')}`);
       if (frames.length > 1) inlined++;
-      if (binary.outermostLine(calls.caller[i]!, calls.pc[i]!) !== frames.at(-1)!.line)
-        wrong.push(`outermost line ${i}`);
+      if (binary.outermostLine(calls.caller[i]!, calls.pc[i]!) !== frames.at(-1)!.line) wrong.push(`outermost line ${i}`);
     }
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(inlined).toBeGreaterThan(500);
@@ -211,32 +208,29 @@ describe.each(titled)('%s', (_title, variant) => {
   });
 });
 
-describe.each(TOOLCHAINS.map((toolchain) => [toolchain, Number(toolchain.split('.')[1])] as const))(
-  'a release that is not known: %s',
-  (toolchain, minor) => {
-    const renamed = (from: RegExp, to: string): GoBinary => {
-      const bytes = readFileSync(buildProgram({ toolchain, goarch: 'amd64', flavour: 'stripped' }));
-      const text = bytes.toString('latin1').replaceAll(from, to);
-      return GoBinary.open(new Uint8Array(Buffer.from(text, 'latin1')), 'renamed');
-    };
+describe.each(TOOLCHAINS.map((toolchain) => [toolchain, Number(toolchain.split('.')[1])] as const))('a release that is not known: %s', (toolchain, minor) => {
+  const renamed = (from: RegExp, to: string): GoBinary => {
+    const bytes = readFileSync(buildProgram({ toolchain, goarch: 'amd64', flavour: 'stripped' }));
+    const text = bytes.toString('latin1').replaceAll(from, to);
+    return GoBinary.open(new Uint8Array(Buffer.from(text, 'latin1')), 'renamed');
+  };
 
-    test('newer: the newest layouts that fit, and said', { timeout: SLOW }, () => {
-      const binary = renamed(/(?<=buildinf:\x08\x02.{17})go1\.2/gs, 'go1.7');
-      expect(binary.release?.minor).toBe(minor + 50);
-      expect(binary.gaps.map((gap) => gap.code)).toEqual(['go-release-newer']);
-      expect(binary.functionNamed('main.main')).toBeGreaterThan(0);
-      // Releases between which nothing that is read here moved cannot be told apart.
-      expect(binary.layoutMinor).toBe(minor <= 25 ? 25 : minor);
-    });
+  test('newer: the newest layouts that fit, and said', { timeout: SLOW }, () => {
+    const binary = renamed(/(?<=buildinf:\x08\x02.{17})go1\.2/gs, 'go1.7');
+    expect(binary.release?.minor).toBe(minor + 50);
+    expect(binary.gaps.map((gap) => gap.code)).toEqual(['go-release-newer']);
+    expect(binary.functionNamed('main.main')).toBeGreaterThan(0);
+    // Releases between which nothing that is read here moved cannot be told apart.
+    expect(binary.layoutMinor).toBe(minor <= 25 ? 25 : minor);
+  });
 
-    test('unknown: the same', { timeout: SLOW }, () => {
-      const binary = renamed(/(?<=buildinf:\x08\x02.{17})go1\./gs, 'odd.');
-      expect(binary.release).toBeUndefined();
-      expect(binary.gaps.map((gap) => gap.code)).toEqual(['go-release-unknown']);
-      expect(binary.layoutMinor).toBe(minor <= 25 ? 25 : minor);
-    });
-  },
-);
+  test('unknown: the same', { timeout: SLOW }, () => {
+    const binary = renamed(/(?<=buildinf:\x08\x02.{17})go1\./gs, 'odd.');
+    expect(binary.release).toBeUndefined();
+    expect(binary.gaps.map((gap) => gap.code)).toEqual(['go-release-unknown']);
+    expect(binary.layoutMinor).toBe(minor <= 25 ? 25 : minor);
+  });
+});
 
 test('what is no Go executable', { timeout: SLOW }, () => {
   const native = readFileSync(process.execPath);

@@ -81,10 +81,7 @@ describe.each(flavours)('$toolchain $goarch $flavour', (variant) => {
     original = new Uint8Array(readFileSync(buildProgram(variant)));
     const binary = GoBinary.open(original, 'original');
     const { image, moduledata } = binary;
-    const at = (address: number, size: number): [number, number] => [
-      image.cursorAt(address, 'region').fileOffset,
-      size,
-    ];
+    const at = (address: number, size: number): [number, number] => [image.cursorAt(address, 'region').fileOffset, size];
     const section = (name: string): [number, number][] => {
       const found = image.findSection(name);
       return found === undefined ? [] : [at(found.address, found.size)];
@@ -126,18 +123,7 @@ describe.each(flavours)('$toolchain $goarch $flavour', (variant) => {
     const next = random(SEED + 1);
     const forged = original.slice();
     const view = new DataView(forged.buffer);
-    const extremes = [
-      0n,
-      1n,
-      0x7fn,
-      0xffn,
-      0x7fffffffn,
-      0x80000000n,
-      0xffffffffn,
-      1n << 32n,
-      (1n << 53n) - 1n,
-      1n << 63n,
-    ];
+    const extremes = [0n, 1n, 0x7fn, 0xffn, 0x7fffffffn, 0x80000000n, 0xffffffffn, 1n << 32n, (1n << 53n) - 1n, 1n << 63n];
     let rejected = 0;
     for (let round = 0; round < COUNT; round++) {
       const changed: [number, number][] = [];

@@ -82,8 +82,7 @@ describe.each(ENDS)('arm64 %s', (toolchain) => {
         if (expected === undefined) continue;
         if (text.startsWith('.word')) unnamed++;
         // Names and page addresses are written differently; objdump's own calls are compared elsewhere.
-        else if (target !== undefined || text.startsWith('adr'))
-          equal += expected.startsWith(text.split(' ')[0]!) ? 1 : 0;
+        else if (target !== undefined || text.startsWith('adr')) equal += expected.startsWith(text.split(' ')[0]!) ? 1 : 0;
         else if (text.replaceAll(' ', '') === expected) equal++;
         else wrong.push(`${text} instead of ${expected}`);
       }
@@ -94,10 +93,7 @@ describe.each(ENDS)('arm64 %s', (toolchain) => {
   });
 });
 
-function writtenRegisters(
-  factory: InstanceType<typeof iced.InstructionInfoFactory>,
-  instruction: InstanceType<typeof iced.Instruction>,
-): number {
+function writtenRegisters(factory: InstanceType<typeof iced.InstructionInfoFactory>, instruction: InstanceType<typeof iced.Instruction>): number {
   const reads = [iced.OpAccess.Read, iced.OpAccess.CondRead, iced.OpAccess.NoMemAccess];
   let mask = 0;
   for (const used of factory.info(instruction).usedRegisters()) {

@@ -1,6 +1,5 @@
 // What goes wrong at the user's end: each gives one clear message with the next step, and the exit code that docs/exit-codes.md promises.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allocpath, explain, scratch } from './cli.ts';
@@ -19,7 +18,10 @@ async function refused(args: readonly string[], code: number, message: RegExp, e
 /** A `go` in front of the real one: a shell script with `$REAL` as the real command. */
 function fakeGo(script: string): string {
   const directory = scratch('fake-go');
-  const real = (process.env['PATH'] ?? '').split(delimiter).map((d) => join(d, 'go')).find((f) => existsSync(f))!;
+  const real = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((d) => join(d, 'go'))
+    .find((f) => existsSync(f))!;
   write(directory, { go: `#!/bin/sh\nREAL=${real}\n${script}\n` });
   chmodSync(join(directory, 'go'), 0o755);
   return `${directory}${delimiter}${process.env['PATH']}`;
@@ -55,7 +57,9 @@ describe('toolchains', { timeout: SLOW }, () => {
   it('that are missing, unknown or too old', async () => {
     await refused(['.'], 2, /go command was not found[\s\S]*Install Go/, { PATH: scratch('no-path') });
     await refused(['--go', 'go1.99.0', '.'], 2, /could not be had[\s\S]*Check the number/);
-    await refused(['./tags'], 2, /too old/, { PATH: fakeGo(`[ "$1" = env ] && { $REAL "$@" | sed 's/"GOVERSION": ".*"/"GOVERSION": "go1.20.14"/'; exit; }\nexec $REAL "$@"`) });
+    await refused(['./tags'], 2, /too old/, {
+      PATH: fakeGo(`[ "$1" = env ] && { $REAL "$@" | sed 's/"GOVERSION": ".*"/"GOVERSION": "go1.20.14"/'; exit; }\nexec $REAL "$@"`),
+    });
   });
   it('that are newer than known work and are marked', async () => {
     const path = fakeGo(`[ "$1" = env ] && { $REAL "$@" | sed 's/"GOVERSION": ".*"/"GOVERSION": "go1.28.0"/'; exit; }\nexec $REAL "$@"`);
@@ -77,7 +81,9 @@ describe('builds', { timeout: SLOW }, () => {
     expect((JSON.parse(run.stdout) as { gaps: { code: string }[] }).gaps.map((g) => g.code)).toContain('report-cut');
   });
   it('that print a line of ten megabytes and other things that are no report', async () => {
-    const path = fakeGo(`if [ "$1" = build ]; then $REAL "$@"; status=$?; { head -c 10000000 /dev/zero | tr '\\0' x; printf '\\nliveness: \\nbb#\\n(((\\n\\001\\377:1:1: what\\n'; } >&2; exit $status; fi\nexec $REAL "$@"`);
+    const path = fakeGo(
+      `if [ "$1" = build ]; then $REAL "$@"; status=$?; { head -c 10000000 /dev/zero | tr '\\0' x; printf '\\nliveness: \\nbb#\\n(((\\n\\001\\377:1:1: what\\n'; } >&2; exit $status; fi\nexec $REAL "$@"`,
+    );
     const run = await allocpath(['explain', '--json', './cmd/a/tool'], { cwd: odd, env: { PATH: path } });
     expect(run.code, run.stderr).toBe(0);
     expect((JSON.parse(run.stdout) as { completeness: { unparsedReportLines: number } }).completeness.unparsedReportLines).toBeGreaterThan(0);
@@ -88,7 +94,10 @@ describe('builds', { timeout: SLOW }, () => {
     expect(run.stderr).toMatch(/SIGKILL/);
   });
   it('on a full disk', async () => {
-    const run = await allocpath(['explain', './tags'], { cwd: odd, env: { PATH: fakeGo(`[ "$1" = build ] && { echo 'write /x: no space left on device' >&2; exit 1; }\nexec $REAL "$@"`) } });
+    const run = await allocpath(['explain', './tags'], {
+      cwd: odd,
+      env: { PATH: fakeGo(`[ "$1" = build ] && { echo 'write /x: no space left on device' >&2; exit 1; }\nexec $REAL "$@"`) },
+    });
     expect(run.code).toBe(3);
     expect(run.stderr).toMatch(/disk is full/);
   });
@@ -111,15 +120,17 @@ describe('builds', { timeout: SLOW }, () => {
     expect(analysis.completeness.reportLines).toBeGreaterThan(0);
   });
   it('that are interrupted leave nothing behind', async () => {
-    const before = new Set(readdirSync(tmpdir()).filter((n) => n.startsWith('allocpath-') && !n.startsWith('allocpath-test-')));
+    const temporary = scratch('tmp');
     const output = join(scratch('out'), 'x.json');
     const run = await allocpath(['explain', '--deps', '--json', '-o', output, './cmd/a/tool'], {
-      cwd: odd, env: { GOCACHE: scratch('cold') }, started: (child) => void setTimeout(() => child.kill('SIGINT'), 2500),
+      cwd: odd,
+      env: { GOCACHE: scratch('cold'), TMPDIR: temporary },
+      started: (child) => void setTimeout(() => child.kill('SIGINT'), 2500),
     });
     expect(run.code).toBe(130);
     expect(run.stdout + run.stderr).toBe('');
     expect(existsSync(output)).toBe(false);
-    expect(readdirSync(tmpdir()).filter((n) => n.startsWith('allocpath-') && !n.startsWith('allocpath-test-') && !before.has(n) && !n.startsWith('allocpath-programs'))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
   it('in directories with spaces and letters of other scripts', async () => {
     const directory = join(scratch('odd name'), 'mein Modul (ä) 模块');

@@ -21,8 +21,17 @@ async function make(): Promise<string> {
   if (!existsSync(join(directory, 'main.js'))) {
     const unfinished = `${directory}.${process.pid}`;
     await build({
-      absWorkingDir: ROOT, entryPoints: ['src/cli/main.ts'], outdir: unfinished, bundle: true, splitting: true, platform: 'node',
-      target: 'node20.19', format: 'esm', external: ['iced-x86'], define: { ALLOCPATH_VERSION: '"0.0.0-test"' }, logLevel: 'warning',
+      absWorkingDir: ROOT,
+      entryPoints: ['src/cli/main.ts'],
+      outdir: unfinished,
+      bundle: true,
+      splitting: true,
+      platform: 'node',
+      target: 'node20.19',
+      format: 'esm',
+      external: ['iced-x86'],
+      define: { ALLOCPATH_VERSION: '"0.0.0-test"' },
+      logLevel: 'warning',
       banner: { js: "import { createRequire as allocpathRequire } from 'node:module'; const require = allocpathRequire(import.meta.url);" },
     });
     try {

@@ -41,7 +41,15 @@ export function scratch(name = 'e2e'): string {
 
 /** The user's own Go settings must not change what is tested. */
 function environment(extra: RunOptions['env']): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ALLOCPATH_CACHE: CACHE, GOTOOLCHAIN: 'local', GOFLAGS: '-buildvcs=false', GOWORK: '', GOEXPERIMENT: '', LC_ALL: 'C' };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    ALLOCPATH_CACHE: CACHE,
+    GOTOOLCHAIN: 'local',
+    GOFLAGS: '-buildvcs=false',
+    GOWORK: '',
+    GOEXPERIMENT: '',
+    LC_ALL: 'C',
+  };
   for (const name of ['NO_COLOR', 'FORCE_COLOR', 'COLUMNS', 'CGO_ENABLED', 'CC', 'GOOS', 'GOARCH']) delete env[name];
   for (const [name, value] of Object.entries(extra ?? {})) {
     if (value === undefined) delete env[name];
@@ -116,7 +124,9 @@ export function sitesAt(analysis: Analysis, file: string, line: number): Site[] 
 
 /** `kind placement` of the sites at `file:line`. */
 export function at(analysis: Analysis, file: string, line: number): string[] {
-  return sitesAt(analysis, file, line).map((s) => `${s.kind} ${s.placement}`).sort();
+  return sitesAt(analysis, file, line)
+    .map((s) => `${s.kind} ${s.placement}`)
+    .sort();
 }
 
 /** Codes of the gaps, sorted. */

@@ -28,7 +28,7 @@ describe('packages', { timeout: SLOW }, () => {
     expect(at(plain.analysis, 'sub/s.go', 5)).toEqual(['composite heap']);
     expect(sitesAt(plain.analysis, 'sub/s_test.go', 5)).toEqual([]);
     const tests = await explain(['--test', './sub'], { cwd: b });
-    expect(at(tests.analysis, 'sub/s_test.go', 5)).toEqual(['make-slice heap']);
+    expect(at(tests.analysis, 'sub/s_test.go', 5)).toEqual(['make-slice conditional']);
     const text = await explain(['--no-test-binaries', './sub'], { cwd: b });
     expect(text.analysis.binaries).toEqual([]);
     expect(text.analysis.completeness.textOnlyCalls).toBe(1);
@@ -65,10 +65,20 @@ describe('packages', { timeout: SLOW }, () => {
 
 describe('builds', { timeout: SLOW }, () => {
   for (const [name, args] of [
-    ['plain', []], ['pie', ['--buildmode=pie']], ['external linking', ['--ldflags=-linkmode=external']], ['stripped', ['--ldflags=-s -w']],
-    ['trimmed paths', ['--trimpath']], ['without inlining', ['-l']], ['without optimisation', ['-N', '-l']], ['flags for all', ['--gcflags', 'all=-l']],
-    ['race', ['--race']], ['c-shared', ['--buildmode=c-shared']], ['everything linked in', ['--deps']],
-    ['arm64', ['--goarch=arm64']], ['arm64 pie', ['--goarch=arm64', '--buildmode=pie']], ['without profile', ['--pgo=off']],
+    ['plain', []],
+    ['pie', ['--buildmode=pie']],
+    ['external linking', ['--ldflags=-linkmode=external']],
+    ['stripped', ['--ldflags=-s -w']],
+    ['trimmed paths', ['--trimpath']],
+    ['without inlining', ['-l']],
+    ['without optimisation', ['-N', '-l']],
+    ['flags for all', ['--gcflags', 'all=-l']],
+    ['race', ['--race']],
+    ['c-shared', ['--buildmode=c-shared']],
+    ['everything linked in', ['--deps']],
+    ['arm64', ['--goarch=arm64']],
+    ['arm64 pie', ['--goarch=arm64', '--buildmode=pie']],
+    ['without profile', ['--pgo=off']],
   ] as const) {
     it(`${name}: every call is tied exactly`, async () => {
       const { analysis } = await explain([...args, '.'], { cwd: EXAMPLES });

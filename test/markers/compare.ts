@@ -17,13 +17,23 @@ export function disagreements(program: Program, markers: readonly Marker[], anal
     if (seen.has(key)) continue;
     seen.add(key);
     const found = marker.role === 'copy' ? copiesAt(program, marker, analysis) : sitesAt(program, marker, analysis);
-    const right = found.filter((f) => f.placement === marker.placement && (marker.bound === undefined || boundAgrees(marker.bound, f.bound)) && (marker.frequency === undefined || f.frequency === marker.frequency));
+    const right = found.filter(
+      (f) =>
+        f.placement === marker.placement &&
+        (marker.bound === undefined || boundAgrees(marker.bound, f.bound)) &&
+        (marker.frequency === undefined || f.frequency === marker.frequency),
+    );
     if (right.length >= (wanted.get(key) ?? 1)) continue;
     if (marker.silent === true && found.length === 0) continue;
     // What leaves no code and no report line of its own need not be shown.
     if (marker.placement === 'gone' && found.length === 0) continue;
-    const got = found.length === 0 ? nearby(program, marker, analysis) : found.map((f) => `${f.placement}${f.bound === undefined ? '' : ` (${f.bound})`}${f.frequency === undefined ? '' : ` ${f.frequency}`}`).join(', ');
-    wrong.push(`${marker.file}:${marker.line} ${marker.role} ${marker.kind} ${marker.expression ?? ''}${marker.entry === undefined ? '' : ` [${marker.entry}]`}: wanted ${wanted.get(key)}× ${marker.placement}${marker.bound === undefined ? '' : ` (${marker.bound})`}${marker.frequency === undefined ? '' : ` ${marker.frequency}`}, got ${got}`);
+    const got =
+      found.length === 0
+        ? nearby(program, marker, analysis)
+        : found.map((f) => `${f.placement}${f.bound === undefined ? '' : ` (${f.bound})`}${f.frequency === undefined ? '' : ` ${f.frequency}`}`).join(', ');
+    wrong.push(
+      `${marker.file}:${marker.line} ${marker.role} ${marker.kind} ${marker.expression ?? ''}${marker.entry === undefined ? '' : ` [${marker.entry}]`}: wanted ${wanted.get(key)}× ${marker.placement}${marker.bound === undefined ? '' : ` (${marker.bound})`}${marker.frequency === undefined ? '' : ` ${marker.frequency}`}, got ${got}`,
+    );
   }
   return wrong;
 }
@@ -62,7 +72,11 @@ function isAt(program: Program, copy: Emitted, marker: Marker): boolean {
 }
 
 function matches(marker: Marker, site: Site): boolean {
-  return matchesExpression(marker, site.expression) || site.said.some((s) => matchesExpression(marker, s.message.replace(/^moved to heap: | escapes to heap$| does not escape$/g, ''))) || site.conflicts.some((c) => c.code === 'not-reported');
+  return (
+    matchesExpression(marker, site.expression) ||
+    site.said.some((s) => matchesExpression(marker, s.message.replace(/^moved to heap: | escapes to heap$| does not escape$/g, ''))) ||
+    site.conflicts.some((c) => c.code === 'not-reported')
+  );
 }
 
 // `32 bytes` of a marker is `up to 4 elements (32 bytes)` of a site.

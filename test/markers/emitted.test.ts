@@ -17,7 +17,9 @@ describe.each(programs)('$name', (program) => {
     const markers = select(program.markers, release);
     const unmarked = calls.filter((call) => !markers.some((marker) => at(marker, call) && (allocates(marker) || marker.entry === call.entry)));
     const without = markers.filter((marker) => needsCall(marker, markers) && !calls.some((call) => at(marker, call)));
-    const despite = markers.filter((marker) => !allocates(marker) && alone(marker, markers) && calls.some((call) => marker.entry !== call.entry && at(marker, call)));
+    const despite = markers.filter(
+      (marker) => !allocates(marker) && alone(marker, markers) && calls.some((call) => marker.entry !== call.entry && at(marker, call)),
+    );
     const other = markers.filter((marker) => marker.entry !== undefined && !calls.some((call) => at(marker, call) && call.entry === marker.entry));
     expect({
       'calls without a marker': unmarked.map((call) => `${call.file}:${call.line} ${call.entry} in ${call.function}`),

@@ -17,7 +17,11 @@ describe('explain agrees with the markers', () => {
       for (const program of programs) {
         it(program.name, { timeout: 300_000 }, async () => {
           const { analysis, failures } = await explain({
-            cwd: program.directory, patterns: ['./...'], build: { gcflags: [], deps: false }, go: `go${release}`, tests: 'none',
+            cwd: program.directory,
+            patterns: ['./...'],
+            build: { gcflags: [], deps: false },
+            go: `go${release}`,
+            tests: 'none',
           });
           expect(failures).toEqual([]);
           expect(analysis.completeness.unexplained).toBe(0);

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { matchesExpression, parseMarkers, select, type Marker } from './markers.ts';
 import { selectedReleases } from './releases.ts';
 
-function read(text: string): { claims: string[]; markers: Marker[]; measurements: { case: string; allocs: number; most?: number; minGo?: number; maxGo?: number }[] } {
+function read(text: string): {
+  claims: string[];
+  markers: Marker[];
+  measurements: { case: string; allocs: number; most?: number; minGo?: number; maxGo?: number }[];
+} {
   const found = { claims: [], markers: [], measurements: [] };
   parseMarkers('a.go', text, found);
   return found;
@@ -11,24 +15,46 @@ function read(text: string): { claims: string[]; markers: Marker[]; measurements
 
 describe('markers', () => {
   it('stand behind the code', () => {
-    expect(read('func (l *list[T]) add(v T) {\n\ts := f() //@ alloc(append, conditional, "append(s, \\"x\\")", bound="32 bytes", min_go=1.25)\n}').markers).toEqual([
-      { role: 'alloc', file: 'a.go', line: 2, function: '(*list).add', kind: 'append', placement: 'conditional', expression: 'append(s, "x")', bound: '32 bytes', minGo: 25 },
+    expect(
+      read('func (l *list[T]) add(v T) {\n\ts := f() //@ alloc(append, conditional, "append(s, \\"x\\")", bound="32 bytes", min_go=1.25)\n}').markers,
+    ).toEqual([
+      {
+        role: 'alloc',
+        file: 'a.go',
+        line: 2,
+        function: '(*list).add',
+        kind: 'append',
+        placement: 'conditional',
+        expression: 'append(s, "x")',
+        bound: '32 bytes',
+        minGo: 25,
+      },
     ]);
   });
 
   it('stand above it, and several in a line', () => {
-    const { markers } = read('func f() {\n//@ alloc(new, heap); alloc(closure, static, "func literal", silent=yes)\n//@ copy(composite, gone, entry=newobject)\nx()\n}\nvar y = 1 //@ alloc(new, stack)');
+    const { markers } = read(
+      'func f() {\n//@ alloc(new, heap); alloc(closure, static, "func literal", silent=yes)\n//@ copy(composite, gone, entry=newobject)\nx()\n}\nvar y = 1 //@ alloc(new, stack)',
+    );
     expect(markers.map((m) => [m.role, m.kind, m.line, m.function])).toEqual([
-      ['alloc', 'new', 4, 'f'], ['alloc', 'closure', 4, 'f'], ['copy', 'composite', 4, 'f'], ['alloc', 'new', 6, 'init'],
+      ['alloc', 'new', 4, 'f'],
+      ['alloc', 'closure', 4, 'f'],
+      ['copy', 'composite', 4, 'f'],
+      ['alloc', 'new', 6, 'init'],
     ]);
     expect(markers[1]?.silent).toBe(true);
     expect(markers[2]?.entry).toBe('newobject');
   });
 
   it('take the build constraint of their file', () => {
-    const found = read('//go:build go1.23\n\nfunc f() {\n//@ measure(case="F/1", allocs=3); measure(case="F/2", allocs=0-2, min_go=1.25, max_go=1.26)\nx() //@ alloc(new, heap)\n}');
+    const found = read(
+      '//go:build go1.23\n\nfunc f() {\n//@ measure(case="F/1", allocs=3); measure(case="F/2", allocs=0-2, min_go=1.25, max_go=1.26)\nx() //@ alloc(new, heap)\n}',
+    );
     expect(found.markers[0]?.minGo).toBe(23);
-    expect(found.measurements.map((m) => [m.case, m.allocs, m.most, m.minGo, m.maxGo])).toEqual([['F/1', 3, undefined, 23, undefined], ['F/2', 0, 2, 25, 26]]);
+    expect(found.measurements.map((m) => [m.case, m.allocs, m.most, m.minGo, m.maxGo])).toEqual([
+      ['F/1', 3, undefined, 23, undefined],
+      ['F/2', 0, 2, 25, 26],
+    ]);
     expect(select(found.measurements, '1.27.4').map((m) => m.case)).toEqual(['F/1']);
     expect(select(found.measurements, '1.22.12')).toEqual([]);
   });

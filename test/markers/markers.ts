@@ -138,7 +138,12 @@ function marker(directive: Directive, file: string, line: number, func: string, 
   if (silent !== undefined && silent !== 'yes') throw new Error(`silent is yes or left out, not ${silent}`);
   if (frequency !== undefined && often === undefined) throw new Error(`unknown frequency ${frequency}`);
   return {
-    role: directive.name, file, line, function: func, kind: kindOf(kind), placement: known,
+    role: directive.name,
+    file,
+    line,
+    function: func,
+    kind: kindOf(kind),
+    placement: known,
     ...(expression === undefined ? {} : { expression }),
     ...(bound === undefined ? {} : { bound }),
     ...(often === undefined ? {} : { frequency: often }),

@@ -51,7 +51,7 @@ async function go(program: Program, release: string, args: readonly string[]): P
     return stderr;
   } catch (error) {
     const text = (error as { stderr?: string }).stderr ?? String(error);
-    throw new Error(`go ${args.join(" ")} with ${release} in ${program.name}:\n${text}`, { cause: error });
+    throw new Error(`go ${args.join(' ')} with ${release} in ${program.name}:\n${text}`, { cause: error });
   }
 }
 

@@ -31,7 +31,14 @@ describe.each([...SAMPLES.keys()])('sample %s', (name) => {
 
 describe('the demo in other shapes', () => {
   const analysis = sample('demo');
-  const at = (place: string, more: ViewOptions = {}): ViewOptions => ({ cwd: CWD, width: 100, detail: true, sources: SOURCES, selection: querySites(analysis, { at: parsePlace(place)! }), ...more });
+  const at = (place: string, more: ViewOptions = {}): ViewOptions => ({
+    cwd: CWD,
+    width: 100,
+    detail: true,
+    sources: SOURCES,
+    selection: querySites(analysis, { at: parsePlace(place)! }),
+    ...more,
+  });
   const shapes: [string, string, ViewOptions][] = [
     ['80 columns', 'text', { cwd: CWD, width: 80 }],
     ['140 columns', 'text', { cwd: CWD, width: 140 }],

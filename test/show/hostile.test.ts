@@ -53,7 +53,10 @@ describe.each(outputs)('%s', (name, text) => {
     });
     test('has as many cells in each table row as in its head', () => {
       for (const block of text.match(/(?:^\|.*\n)+/gm) ?? []) {
-        const counts = block.trim().split('\n').map((row) => row.replace(/\\./g, '').split('|').length);
+        const counts = block
+          .trim()
+          .split('\n')
+          .map((row) => row.replace(/\\./g, '').split('|').length);
         expect(new Set(counts).size).toBe(1);
       }
     });
@@ -66,7 +69,9 @@ describe.each(outputs)('%s', (name, text) => {
   if (name.startsWith('mermaid')) {
     test('keeps names inside labels', () => {
       for (const line of text.trim().split('\n')) {
-        expect(line).toMatch(/^(?:flowchart TD|  accTitle: [^"\]{};]*(?:#\d+;[^"\]{};]*)*|  subgraph site\d+\["[^"\][{}]*"\]|    n\d+\["[^"\][{}]*"\](?::::\w+)?|  end|  n\d+ -->(?:\|"[^"\]|[{}]*"\|)? n\d+|  classDef .*)$/);
+        expect(line).toMatch(
+          /^(?:flowchart TD|  accTitle: [^"\]{};]*(?:#\d+;[^"\]{};]*)*|  subgraph site\d+\["[^"\][{}]*"\]|    n\d+\["[^"\][{}]*"\](?::::\w+)?|  end|  n\d+ -->(?:\|"[^"\]|[{}]*"\|)? n\d+|  classDef .*)$/,
+        );
       }
     });
   }

@@ -23,5 +23,16 @@ export const CWD = '/home/gopher/demo';
 
 /** The lines of the Go file that the sample speaks of, as far as tests show them. */
 export const SOURCES: ReadonlyMap<string, readonly string[]> = new Map([
-  [`${CWD}/main.go`, Array.from({ length: 60 }, (_, index) => ({ 18: '\t\tout = append(out, token{kind: int(s[i]), text: s[i : i+1]})', 26: '\ts := make([]int, n)', 48: '\tnames := Map(toks, func(t token) string { return t.text + "!" })' })[index] ?? '')],
+  [
+    `${CWD}/main.go`,
+    Array.from(
+      { length: 60 },
+      (_, index) =>
+        ({
+          18: '\t\tout = append(out, token{kind: int(s[i]), text: s[i : i+1]})',
+          26: '\ts := make([]int, n)',
+          48: '\tnames := Map(toks, func(t token) string { return t.text + "!" })',
+        })[index] ?? '',
+    ),
+  ],
 ]);

@@ -35,7 +35,9 @@ test('a selection narrows the sites and says so', () => {
 
 test('the keys come in the same order whatever order the value has', () => {
   const analysis = sample('demo');
-  const reversed = JSON.parse(JSON.stringify(analysis), (_, value) => (value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).reverse()) : value));
+  const reversed = JSON.parse(JSON.stringify(analysis), (_, value) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).reverse()) : value,
+  );
   const inOrder = (text: string): string[] => text.split('\n').filter((line) => line.startsWith('{"id"'));
   expect(inOrder(view.render(reversed, {}))).toEqual(inOrder(view.render(analysis, {})));
 });

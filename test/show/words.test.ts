@@ -52,13 +52,19 @@ describe('flows', () => {
 
   test('hops of temporaries are drawn together, the heap stays', () => {
     const box = sample('demo').sites.find((site) => site.kind === 'interface' && site.expression === 'n')!;
-    expect(flowHops(box, false).map((hop) => [hop.from, hop.to])).toEqual([['{storage for n}', '{storage for ... argument}'], ['{storage for ... argument}', '{heap}']]);
+    expect(flowHops(box, false).map((hop) => [hop.from, hop.to])).toEqual([
+      ['{storage for n}', '{storage for ... argument}'],
+      ['{storage for ... argument}', '{heap}'],
+    ]);
     expect(flowHops(box, true)).toHaveLength(3);
     expect(flowHops(box, true)[0]!.fromIsSite).toBe(true);
   });
   test('a flow in a circle ends', () => {
     const step = (flow: string): object => ({ flow, from: 'x', why: 'spill', position: { file: 'a', line: 1 }, folded: true });
-    const site = { ...sample('demo').sites[0]!, reason: { cause: 'c', sentence: 's', steps: [step('a ← b'), step('b ← a'), step('a ← b'), step('{heap} ← a')] } } as Site;
+    const site = {
+      ...sample('demo').sites[0]!,
+      reason: { cause: 'c', sentence: 's', steps: [step('a ← b'), step('b ← a'), step('a ← b'), step('{heap} ← a')] },
+    } as Site;
     expect(flowHops(site, false).at(-1)!.to).toBe('{heap}');
   });
 });

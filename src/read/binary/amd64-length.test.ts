@@ -57,10 +57,7 @@ test.each([
   expect(decodeAmd64(longer, 0, longer.length, instruction)).toBe(length);
 });
 
-test.each(['06', '9a0000000000', 'ea00000000', '0f04', '82c000', '', '66666666666666666666666666666690'])(
-  'nothing in %s',
-  (hex) => {
-    const bytes = hex === '' ? new Uint8Array(0) : bytesOf(hex);
-    expect(decodeAmd64(bytes, 0, bytes.length, newAmd64Instruction())).toBe(0);
-  },
-);
+test.each(['06', '9a0000000000', 'ea00000000', '0f04', '82c000', '', '66666666666666666666666666666690'])('nothing in %s', (hex) => {
+  const bytes = hex === '' ? new Uint8Array(0) : bytesOf(hex);
+  expect(decodeAmd64(bytes, 0, bytes.length, newAmd64Instruction())).toBe(0);
+});

@@ -145,14 +145,7 @@ export function decodeAmd64(bytes: Uint8Array, at: number, end: number, into: Am
     byte = bytes[p]!;
     if (byte === 0x66) into.operandSize = true;
     else if (byte === 0x67) short = true;
-    else if (
-      byte !== 0xf2 &&
-      byte !== 0xf3 &&
-      byte !== 0xf0 &&
-      byte !== 0x64 &&
-      byte !== 0x65 &&
-      (byte & 0xe7) !== 0x26
-    ) {
+    else if (byte !== 0xf2 && byte !== 0xf3 && byte !== 0xf0 && byte !== 0x64 && byte !== 0x65 && (byte & 0xe7) !== 0x26) {
       break;
     }
   }

@@ -22,15 +22,7 @@ export function amd64Writes(bytes: Uint8Array, instruction: Amd64Instruction): n
   return oneByteWrites(opcode, group, reg, rm, (opcode & 7) | (rex & 1 ? 8 : 0), rex, direct);
 }
 
-function oneByteWrites(
-  opcode: number,
-  group: number,
-  reg: number,
-  rm: number,
-  low: number,
-  rex: number,
-  direct: boolean,
-): number {
+function oneByteWrites(opcode: number, group: number, reg: number, rm: number, low: number, rex: number, direct: boolean): number {
   if (opcode < 0x40) {
     if (opcode >= 0x38) return 0;
     const form = opcode & 7;

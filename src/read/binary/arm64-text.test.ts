@@ -27,8 +27,7 @@ test.each([
   [0x885ffc20, '.word 0x885ffc20', 1],
 ])('%s', (word, text, writes) => {
   const found = arm64Text(word, 0x10000, place);
-  if (text === '@')
-    expect(found).toEqual({ text: `bl @${(0x10000 - 0x111f6c).toString(16)}`, target: 0x10000 - 0x111f6c });
+  if (text === '@') expect(found).toEqual({ text: `bl @${(0x10000 - 0x111f6c).toString(16)}`, target: 0x10000 - 0x111f6c });
   else expect(found.text).toBe(text);
   expect(arm64Writes(word) & (WRITES_ALL - (writes === 1 ? 0x7ffffffe : 0))).toBe(writes);
 });

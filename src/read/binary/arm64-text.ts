@@ -17,12 +17,7 @@ export function arm64Text(word: number, pc: number, place: (address: number) => 
   if (fixed !== undefined) return { text: fixed };
   return (
     branch(word, pc, place) ?? {
-      text:
-        address(word, pc) ??
-        arithmetic(word) ??
-        load(word) ??
-        pair(word) ??
-        `.word 0x${word.toString(16).padStart(8, '0')}`,
+      text: address(word, pc) ?? arithmetic(word) ?? load(word) ?? pair(word) ?? `.word 0x${word.toString(16).padStart(8, '0')}`,
     }
   );
 }
@@ -134,9 +129,7 @@ function indexedLoad(word: number, name: string, rt: string, base: string): stri
   if (((word >>> 10) & 3) !== 2 || ((word >>> 13) & 7) !== 3) return undefined;
   const scale = word >>> 30;
   const scaled = (word & 0x1000) !== 0 && scale !== 0 ? `, lsl #${scale}` : '';
-  return (word & 0x1000) !== 0 && scale === 0
-    ? undefined
-    : `${name} ${rt}, [${base}, ${register(word >>> 16, true)}${scaled}]`;
+  return (word & 0x1000) !== 0 && scale === 0 ? undefined : `${name} ${rt}, [${base}, ${register(word >>> 16, true)}${scaled}]`;
 }
 
 function pair(word: number): string | undefined {

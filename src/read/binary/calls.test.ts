@@ -30,8 +30,7 @@ function code(goarch: Architecture, ...functions: string[]): Code {
   };
 }
 
-const only = (count: number, ...targets: number[]): Uint8Array =>
-  Uint8Array.from({ length: count }, (_, i) => (targets.includes(i) ? 1 : 0));
+const only = (count: number, ...targets: number[]): Uint8Array => Uint8Array.from({ length: count }, (_, i) => (targets.includes(i) ? 1 : 0));
 
 test('amd64: calls forwards and backwards, padding skipped', () => {
   // call function 1; call function 0, itself; ret.

@@ -110,12 +110,7 @@ function findOnArm64(binary: Code, lookup: (address: number) => number): FoundCa
   );
 }
 
-function sort(
-  binary: Code,
-  found: Candidates,
-  isCall: (pc: number) => boolean,
-  verify: (pc: number, caller: number) => boolean | undefined,
-): FoundCalls {
+function sort(binary: Code, found: Candidates, isCall: (pc: number) => boolean, verify: (pc: number, caller: number) => boolean | undefined): FoundCalls {
   const calls = new CallList();
   const tailCalls = new CallList();
   const unverified = new Set<number>();

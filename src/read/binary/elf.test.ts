@@ -123,15 +123,7 @@ describe('findBuildInfo', () => {
 
   test('pointers to strings', () => {
     const at = BASE + DATA;
-    const data = Uint8Array.from([
-      ...mark,
-      8,
-      0,
-      ...words(at + 32, at + 48),
-      ...words(at + 64, 6),
-      ...words(0, 0),
-      ...text('go1.17'),
-    ]);
+    const data = Uint8Array.from([...mark, 8, 0, ...words(at + 32, at + 48), ...words(at + 64, 6), ...words(0, 0), ...text('go1.17')]);
     expect(findBuildInfo(decodeElf(elf({ data })))).toMatchObject({ goVersion: 'go1.17', path: undefined });
   });
 

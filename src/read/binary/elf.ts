@@ -76,12 +76,7 @@ function readCounts(cursor: Cursor): [number, number, number, number, number] {
   return [cursor.u16(), cursor.u16(), cursor.u16(), cursor.u16(), cursor.u16()];
 }
 
-function readSegments(
-  file: Cursor,
-  start: number,
-  entrySize: number,
-  count: number,
-): { segments: Segment[]; dynamic: number | undefined } {
+function readSegments(file: Cursor, start: number, entrySize: number, count: number): { segments: Segment[]; dynamic: number | undefined } {
   if (count > 0 && entrySize < 56) throw file.error(`program headers of 56 bytes, found ${entrySize}`, 54);
   const segments: Segment[] = [];
   let dynamic: number | undefined;

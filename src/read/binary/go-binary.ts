@@ -213,13 +213,7 @@ export class GoBinary {
 }
 
 /** Layouts by the recorded release; where it is unknown, the newest whose moduledata fits the file. */
-function chooseLayout(
-  image: Image,
-  header: PclnHeader,
-  release: Release | undefined,
-  name: string,
-  gaps: Gap[],
-): { minor: number; moduledata: Moduledata } {
+function chooseLayout(image: Image, header: PclnHeader, release: Release | undefined, name: string, gaps: Gap[]): { minor: number; moduledata: Moduledata } {
   if (release !== undefined && release.minor < OLDEST_DECODED) {
     throw new FormatError(name, `a binary of go1.${OLDEST_DECODED} or newer, found ${release.text}`);
   }

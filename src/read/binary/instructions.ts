@@ -34,14 +34,7 @@ export async function disassemble(
   return disassembleAmd64(binary, await iced, bytes, entry, from, to);
 }
 
-function disassembleAmd64(
-  binary: GoBinary,
-  library: Iced,
-  bytes: Uint8Array,
-  entry: number,
-  from: number,
-  to: number,
-): Instruction[] {
+function disassembleAmd64(binary: GoBinary, library: Iced, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
   const decoder = new library.Decoder(64, bytes, library.DecoderOptions.None);
   const formatter = new library.Formatter(library.FormatterSyntax.Intel);
   formatter.hexPrefix = '0x';
@@ -60,10 +53,7 @@ function disassembleAmd64(
         if (pc < from) continue;
         const flow = decoded.flowControl;
         const isCall = flow === FlowControl.Call || flow === FlowControl.IndirectCall;
-        const isDirect =
-          flow === FlowControl.Call ||
-          flow === FlowControl.UnconditionalBranch ||
-          flow === FlowControl.ConditionalBranch;
+        const isDirect = flow === FlowControl.Call || flow === FlowControl.UnconditionalBranch || flow === FlowControl.ConditionalBranch;
         const part = bytes.subarray(pc - entry, pc - entry + decoded.length);
         if (!isDirect) {
           found.push({ pc, bytes: part, text: formatter.format(decoded), isCall });
@@ -83,14 +73,7 @@ function disassembleAmd64(
   return found;
 }
 
-function disassembleArm64(
-  binary: GoBinary,
-  view: DataView,
-  bytes: Uint8Array,
-  entry: number,
-  from: number,
-  to: number,
-): Instruction[] {
+function disassembleArm64(binary: GoBinary, view: DataView, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
   if (entry % 4 !== 0) throw new FormatError('text', 'functions at multiples of 4');
   const found: Instruction[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 4) {

@@ -5,8 +5,7 @@ import { PcValues } from './pc-values.ts';
 
 const shape = { littleEndian: true, pointerSize: 8 };
 const stream = (...bytes: number[]): Cursor => new Cursor(new Uint8Array([0xaa, ...bytes]), shape, 'pctab');
-const values = (bytes: number[], entry = 0x1000, end = 0x1010, minLC = 1): PcValues =>
-  new PcValues(stream(...bytes), 1, entry, end, minLC);
+const values = (bytes: number[], entry = 0x1000, end = 0x1010, minLC = 1): PcValues => new PcValues(stream(...bytes), 1, entry, end, minLC);
 
 // +11 → 10 for 4 bytes, −3 → 7 for 4, +1 → 8 for 8, end.
 const RUNS = [22, 4, 5, 4, 2, 8, 0];

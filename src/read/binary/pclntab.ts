@@ -52,8 +52,7 @@ export function findPclnHeader(image: Image): PclnHeader {
 /** The header at an address when it is a plausible one: right magic, five rising offsets within the segment. */
 function decodeHeader(image: Image, address: number): PclnHeader | undefined {
   const segment = image.segmentAt(address);
-  if (segment === undefined || address - segment.address + (HEADER_WORDS + 1) * 8 > segment.bytes.length)
-    return undefined;
+  if (segment === undefined || address - segment.address + (HEADER_WORDS + 1) * 8 > segment.bytes.length) return undefined;
   const cursor = image.cursorAt(address, WHERE);
   const magic = cursor.u32();
   if ((magic !== MAGIC_18 && magic !== MAGIC_20) || cursor.u16() !== 0) return undefined;
@@ -67,13 +66,7 @@ function decodeHeader(image: Image, address: number): PclnHeader | undefined {
   const [nfunc, , textStart, ...offsets] = words as [number, number, number, ...number[]];
   const rising = offsets.every((offset, i) => offset >= (i === 0 ? cursor.offset : offsets[i - 1]!));
   if (!rising || offsets[4]! + nfunc * FUNCTAB_ENTRY + 4 > cursor.bytes.length) return undefined;
-  const [funcnametab, cutab, filetab, pctab, functab] = offsets.map((offset) => address + offset) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [funcnametab, cutab, filetab, pctab, functab] = offsets.map((offset) => address + offset) as [number, number, number, number, number];
   const sinceMinor = magic === MAGIC_18 ? 18 : 20;
   return {
     address,
@@ -127,8 +120,7 @@ export class Pclntab {
   constructor(image: Image, header: PclnHeader, layout: FuncRecordLayout, text: readonly TextRange[]) {
     this.header = header;
     this.layout = layout;
-    const table = (from: number, to: number, name: string): Cursor =>
-      image.cursorAt(from, `pclntab ${name}`, to - from);
+    const table = (from: number, to: number, name: string): Cursor => image.cursorAt(from, `pclntab ${name}`, to - from);
     this.#names = table(header.funcnametab, header.cutab, 'names');
     this.#units = table(header.cutab, header.filetab, 'units');
     this.#files = table(header.filetab, header.pctab, 'files');
@@ -232,13 +224,10 @@ function textMapping(ranges: readonly TextRange[]): (offset: number, isEnd?: boo
   const only = ranges.length === 1 ? ranges[0] : undefined;
   if (only !== undefined) {
     const { start, end, address } = only;
-    return (offset, isEnd) =>
-      offset >= start && (offset < end || (isEnd === true && offset === end)) ? offset - start + address : Number.NaN;
+    return (offset, isEnd) => (offset >= start && (offset < end || (isEnd === true && offset === end)) ? offset - start + address : Number.NaN);
   }
   return (offset, isEnd) => {
-    const range = ranges.find(
-      (one) => offset >= one.start && (offset < one.end || (isEnd === true && offset === one.end)),
-    );
+    const range = ranges.find((one) => offset >= one.start && (offset < one.end || (isEnd === true && offset === one.end)));
     return range === undefined ? Number.NaN : offset - range.start + range.address;
   };
 }

@@ -13,12 +13,7 @@ const ENTRY = 24;
 const RELATIVE: Readonly<Record<Architecture, number>> = { amd64: 8, arm64: 1027 };
 
 /** The segments with all addends in place; a segment is copied only when a word of it differs. */
-export function applyRelativeRelocations(
-  segments: readonly Segment[],
-  dynamic: number,
-  architecture: Architecture,
-  shape: DataShape,
-): readonly Segment[] {
+export function applyRelativeRelocations(segments: readonly Segment[], dynamic: number, architecture: Architecture, shape: DataShape): readonly Segment[] {
   const table = findTable(segments, dynamic, shape);
   if (table === undefined) return segments;
   const patched = segments.map((segment) => ({

@@ -90,8 +90,7 @@ export class TypeTable {
     const kind = KINDS[byte(layout.Kind_) & this.#flags.kindMask];
     if (kind === undefined || kind === 'invalid') throw cursor.error('a kind of type', layout.Kind_);
     const align = byte(layout.Align_);
-    if (![1, 2, 4, 8, 16].includes(align) || size % align !== 0)
-      throw cursor.error('a size in steps of the alignment', layout.Align_);
+    if (![1, 2, 4, 8, 16].includes(align) || size % align !== 0) throw cursor.error('a size in steps of the alignment', layout.Align_);
     const flags = byte(layout.TFlag);
     const spelled = this.#name(this.#moduledata.types + cursor.seek(layout.Str).u32(), MAX_TYPE_NAME);
     const type: GoType = {

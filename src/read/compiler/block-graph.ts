@@ -143,7 +143,7 @@ function immediateDominators(order: readonly number[], number: Int32Array, preds
   const idom = new Int32Array(number.length).fill(-1);
   const entry = order[0]!;
   idom[entry] = entry;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const b of order) {
       if (b === entry) continue;

@@ -58,11 +58,7 @@ export class CompilerText<Sink extends ReportSink> {
    * @param findEntry the allocation entry of a runtime symbol, if it is one
    * @param skip packages whose text is already known from another run of the go command
    */
-  constructor(
-    makeSink: (header: string) => Sink,
-    findEntry: (symbol: string) => AllocationEntry | undefined,
-    skip: (header: string) => boolean = () => false,
-  ) {
+  constructor(makeSink: (header: string) => Sink, findEntry: (symbol: string) => AllocationEntry | undefined, skip: (header: string) => boolean = () => false) {
     this.makeSink = makeSink;
     this.skip = skip;
     const known = new Map<string, AllocationEntry | undefined>();
@@ -108,7 +104,13 @@ export class CompilerText<Sink extends ReportSink> {
   }
 
   private endsWithBlockEnd(): boolean {
-    return this.end >= 4 && this.buffer.toString('latin1', Math.max(0, this.end - 5), this.end).trimEnd().endsWith('end');
+    return (
+      this.end >= 4 &&
+      this.buffer
+        .toString('latin1', Math.max(0, this.end - 5), this.end)
+        .trimEnd()
+        .endsWith('end')
+    );
   }
 
   private makeRoom(size: number): void {
@@ -189,9 +191,7 @@ export class CompilerText<Sink extends ReportSink> {
     this.inDump = false;
     const owner = this.current;
     if (owner !== undefined) {
-      owner.functions.push(
-        readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry),
-      );
+      owner.functions.push(readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry));
     }
     this.start = at;
   }

@@ -17,8 +17,19 @@ export type ArgumentName = 'type' | 'size' | 'length' | 'capacity' | 'hint' | 'b
  * The compiler uses the buffer only for a slice of length 0 (ssagen/ssa.go: (*state).append, 1.25+), so a slice that begins with an array
  * behind it never gets it. The old pointer is followed through its Phis to where it comes from.
  */
-export function beforeGrowth(text: Buffer, at: number, from: number, end: number, position: DumpPosition, references: readonly DumpReference[]): { startsFrom?: 'nil' | 'array' | 'unknown' } {
-  const buffers = new Set(references.filter((r) => r.storage === 'frame' && r.position.line === position.line && r.position.column === position.column && r.type !== undefined).map((r) => r.symbol));
+export function beforeGrowth(
+  text: Buffer,
+  at: number,
+  from: number,
+  end: number,
+  position: DumpPosition,
+  references: readonly DumpReference[],
+): { startsFrom?: 'nil' | 'array' | 'unknown' } {
+  const buffers = new Set(
+    references
+      .filter((r) => r.storage === 'frame' && r.position.line === position.line && r.position.column === position.column && r.type !== undefined)
+      .map((r) => r.symbol),
+  );
   if (buffers.size === 0) return {};
   const first = / v(\d+)/.exec(text.toString('latin1', from, end))?.[1];
   if (first === undefined) return {};
@@ -53,7 +64,10 @@ export function definition(text: Buffer, id: number, near: number): string | und
 
 /** Values behind the type, up to the register or the names. */
 export function valuesOf(line: string): number[] {
-  const body = line.replace(/^v\d+ = \S+ <.*?> ?/, '').replace(/ : .*$/, '').replace(/ \(.*\)$/, '');
+  const body = line
+    .replace(/^v\d+ = \S+ <.*?> ?/, '')
+    .replace(/ : .*$/, '')
+    .replace(/ \(.*\)$/, '');
   return [...body.matchAll(/\bv(\d+)\b/g)].map((m) => Number(m[1]));
 }
 
@@ -63,7 +77,9 @@ export function comparison(text: Buffer, at: number): { comparedWith?: number } 
   if (close < 0) return {};
   const needle = text.subarray(at, close + 2);
   for (let found = text.indexOf(needle); found >= 0; found = text.indexOf(needle, found + 1)) {
-    const match = /^v\d+ = CMP[A-Z]*const <flags> \[(\d+)\]/.exec(text.toString('latin1', found + needle.length, Math.min(text.length, found + needle.length + 80)));
+    const match = /^v\d+ = CMP[A-Z]*const <flags> \[(\d+)\]/.exec(
+      text.toString('latin1', found + needle.length, Math.min(text.length, found + needle.length + 80)),
+    );
     if (match !== null && Number(match[1]) > 0) return { comparedWith: Number(match[1]) };
   }
   return {};
@@ -77,8 +93,12 @@ export function argumentsOf(text: Buffer, entry: AllocationEntry, at: number, fr
   ids.pop();
   const found: Partial<Record<ArgumentName, Operand>> = {};
   for (const [name, index] of [
-    ['type', entry.typeArgument], ['size', entry.sizeArgument], ['length', entry.lengthArgument],
-    ['capacity', entry.capacityArgument], ['hint', entry.hintArgument], ['buffer', entry.bufferArgument],
+    ['type', entry.typeArgument],
+    ['size', entry.sizeArgument],
+    ['length', entry.lengthArgument],
+    ['capacity', entry.capacityArgument],
+    ['hint', entry.hintArgument],
+    ['buffer', entry.bufferArgument],
   ] as const) {
     const id = index === undefined ? undefined : ids[index];
     if (id !== undefined) found[name] = resolveOperand(text, id, at);

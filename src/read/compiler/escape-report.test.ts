@@ -6,7 +6,7 @@ import { LEAK, ROLE, VERDICT } from './report-tables.ts';
 function read(text: string, complete = true): EscapeReport {
   const report = new EscapeReport('p');
   const bytes = new TextEncoder().encode(text);
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const newline = bytes.indexOf(10, start);
     const end = newline < 0 ? bytes.length : newline;
     report.line(bytes, start, end);
@@ -55,7 +55,12 @@ describe('entries', () => {
         './x.go:3:2: "x" escapes to heap in f:\n./x.go:4:2: append does not escape\n./x.go:5:2: zero-copy string->[]byte conversion\n',
     );
     expect(report.unparsed).toEqual([]);
-    expect(textsOf(report, report.entries.text, 4)).toEqual(['"a: escapes to heap in F:" + s', '"moved to heap: x does not escape" + s', 'append', 'zero-copy string->[]byte conversion']);
+    expect(textsOf(report, report.entries.text, 4)).toEqual([
+      '"a: escapes to heap in F:" + s',
+      '"moved to heap: x does not escape" + s',
+      'append',
+      'zero-copy string->[]byte conversion',
+    ]);
     expect([0, 1, 2, 3].map((row) => report.entries.verdict.at(row))).toEqual([VERDICT.escapes, VERDICT.stays, VERDICT.stays, VERDICT.zeroCopy]);
     expect(report.blocks.length).toBe(1);
   });
@@ -73,7 +78,9 @@ describe('entries', () => {
     expect(report.entries.block.at(2)).toBe(3);
   });
   it('follows a raw string over lines, in a flow and in a row', () => {
-    const report = read('./x.go:1:1: n escapes to heap in F:\n./x.go:1:1:     from fmt.Fprint(`a\n\n  b x.go:\n`, n) (call parameter) at ./x.go:1:1\n./x.go:2:1: `one\ntwo` + s escapes to heap\n./x.go:3:1: moved to heap: v\n');
+    const report = read(
+      './x.go:1:1: n escapes to heap in F:\n./x.go:1:1:     from fmt.Fprint(`a\n\n  b x.go:\n`, n) (call parameter) at ./x.go:1:1\n./x.go:2:1: `one\ntwo` + s escapes to heap\n./x.go:3:1: moved to heap: v\n',
+    );
     expect(report.unparsed).toEqual([]);
     expect(report.diagnostics).toEqual([]);
     expect(report.reportLines).toBe(report.lines);
@@ -100,7 +107,12 @@ describe('parameters and allocations of the same words', () => {
       ].join('\n'),
     );
     expect(Array.from({ length: 6 }, (_, row) => report.entries.role.at(row))).toEqual([
-      ROLE.parameter, ROLE.parameter, ROLE.parameter, ROLE.ambiguous, ROLE.allocation, ROLE.allocation,
+      ROLE.parameter,
+      ROLE.parameter,
+      ROLE.parameter,
+      ROLE.ambiguous,
+      ROLE.allocation,
+      ROLE.allocation,
     ]);
   });
   it('leaves bare names ambiguous without headers (-l)', () => {
@@ -208,7 +220,9 @@ describe('hostile text', () => {
     expect(read('./x.go:1:1: moved to heap: v', false).cut).toBe(true);
   });
   it('counts flow lines without their header', () => {
-    const report = read('./x.go:1:1:     from x (spill) at ./x.go:1:1\n./x.go:2:1: x escapes to heap in F:\n./x.go:9:9:   flow: {heap} ← x:\n./x.go:3:1: moved to heap: v\n');
+    const report = read(
+      './x.go:1:1:     from x (spill) at ./x.go:1:1\n./x.go:2:1: x escapes to heap in F:\n./x.go:9:9:   flow: {heap} ← x:\n./x.go:3:1: moved to heap: v\n',
+    );
     expect([report.unparsedCount, report.entries.length]).toEqual([2, 1]);
   });
   it('survives NULs, broken UTF-8, carriage returns and a raw string without end', () => {

@@ -12,9 +12,7 @@ import { PrefixReader } from './report-prefix.ts';
 import { rawStringOpen } from './report-raw.ts';
 import { assignRoles } from './report-roles.ts';
 import { SHAPE, shapeOf } from './report-shapes.ts';
-import {
-  BlockTable, CaptureTable, EntryTable, FunctionTable, InliningTable, LeakTable, NoteTable, VERDICT,
-} from './report-tables.ts';
+import { BlockTable, CaptureTable, EntryTable, FunctionTable, InliningTable, LeakTable, NoteTable, VERDICT } from './report-tables.ts';
 import { TextBuffer, TextPool } from './report-text.ts';
 
 /** How much of a line's text is kept; longer ones are cut and counted. */

@@ -72,7 +72,10 @@ describe('the text of -m=2 -live=2', () => {
       const [f] = m.functions;
       expect(f?.name).toBe('MakeVar');
       expect(f?.calls.map((c) => `v${c.value} ${c.entry} ${c.loopDepth}${c.panicPath ? ' panic' : ''}`)).toEqual([
-        'v43 runtime.makeslice 0', 'v8 runtime.concatstring2 1', 'v70 runtime.slicebytetostring 1', 'v72 runtime.newobject 0 panic',
+        'v43 runtime.makeslice 0',
+        'v8 runtime.concatstring2 1',
+        'v70 runtime.slicebytetostring 1',
+        'v72 runtime.newobject 0 panic',
       ]);
     });
   }

@@ -111,7 +111,14 @@ export function readFunctionDump(
       if (reference !== undefined) references.push(reference);
     }
   }
-  return { name, position, calls: calls.length === 0 ? [] : readCalls(text, calls, blockStarts, start, files, references), references, statements, bytes: end - start };
+  return {
+    name,
+    position,
+    calls: calls.length === 0 ? [] : readCalls(text, calls, blockStarts, start, files, references),
+    references,
+    statements,
+    bytes: end - start,
+  };
 }
 
 // Read-only data that stands for an allocation: `pkg..stmp_N` composite literals and boxed constants, `f·f` closures without
@@ -124,9 +131,7 @@ function isStatic(text: Buffer, open: number): boolean {
   return symbol.includes('..stmp_') || symbol === 'runtime.zerobase' || symbol === 'runtime.staticuint64s' || symbol.startsWith('runtime.staticuint64s');
 }
 
-function readReference(
-  text: Buffer, open: number, storage: 'frame' | 'static', files: FileTable,
-): DumpReference | undefined {
+function readReference(text: Buffer, open: number, storage: 'frame' | 'static', files: FileTable): DumpReference | undefined {
   const start = text.lastIndexOf(NEWLINE, open) + 1;
   const head = parseHead(text, start, files);
   if (head === undefined || head.position.line === 0) return undefined;
@@ -140,8 +145,13 @@ function readReference(
   }
   const variable = trailingName(text, close, lineEnd(text, close));
   return {
-    position: head.position, storage, symbol, value: head.value, op: head.op,
-    ...(type === undefined ? {} : { type }), ...(variable === undefined ? {} : { variable }),
+    position: head.position,
+    storage,
+    symbol,
+    value: head.value,
+    op: head.op,
+    ...(type === undefined ? {} : { type }),
+    ...(variable === undefined ? {} : { variable }),
   };
 }
 
@@ -152,7 +162,12 @@ function entryPosition(text: Buffer, from: number, files: FileTable): DumpPositi
 }
 
 function readCalls(
-  text: Buffer, found: readonly FoundCall[], blockStarts: readonly number[], base: number, files: FileTable, references: readonly DumpReference[],
+  text: Buffer,
+  found: readonly FoundCall[],
+  blockStarts: readonly number[],
+  base: number,
+  files: FileTable,
+  references: readonly DumpReference[],
 ): DumpCall[] {
   const starts = blockStarts.map((s) => s - base);
   const graph = parseBlockHeaders(text, starts);
@@ -167,11 +182,15 @@ function readCalls(
     const end = lineEnd(text, brace);
     const variable = resultName(text, head.value, end);
     calls.push({
-      position: head.position, entry: entry.name, value: head.value, op: head.op,
+      position: head.position,
+      entry: entry.name,
+      value: head.value,
+      op: head.op,
       ...argumentsOf(text, entry, at, brace + 1, end),
       ...(entry.family === 'slice' ? comparison(text, at) : {}),
       ...(entry.family === 'grow' ? beforeGrowth(text, at, brace + 1, end, head.position, references) : {}),
-      loopDepth: depths[block] ?? 0, panicPath: panicOnly[block] === 1,
+      loopDepth: depths[block] ?? 0,
+      panicPath: panicOnly[block] === 1,
       text: text.toString('utf8', head.valueStart, end),
       ...(variable === undefined ? {} : { variable }),
     });
@@ -184,4 +203,3 @@ function exitPanics(text: Buffer, starts: readonly number[], block: number, grap
   const body = text.toString('latin1', starts[block], end);
   return PANICS.test(body) && !body.includes(' = MakeResult ');
 }
-

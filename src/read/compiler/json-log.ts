@@ -63,7 +63,7 @@ export function parseJsonLog(content: string | Uint8Array, name: string, keep?: 
   let skipped = 0;
   let cut = false;
   let number = 0;
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const line = text.slice(start, end);
@@ -165,7 +165,8 @@ function start(value: unknown, name: string, number: number): [line: number, col
 }
 
 function count(value: unknown, what: string, name: string, number: number): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0x7fffffff) throw new FormatError(name, `a number in ${what}`, number, 'line');
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 0x7fffffff)
+    throw new FormatError(name, `a number in ${what}`, number, 'line');
   return value;
 }
 

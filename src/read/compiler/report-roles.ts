@@ -93,8 +93,7 @@ function functionFinder(report: EscapeReport): (file: number, line: number, colu
     if (list === undefined) byFile.set(file, [row]);
     else list.push(row);
   }
-  const order = (a: number, b: number): number =>
-    functions.line.at(a) - functions.line.at(b) || functions.column.at(a) - functions.column.at(b) || a - b;
+  const order = (a: number, b: number): number => functions.line.at(a) - functions.line.at(b) || functions.column.at(a) - functions.column.at(b) || a - b;
   for (const [file, rows] of byFile) {
     rows.sort(order);
     files.set(file, {

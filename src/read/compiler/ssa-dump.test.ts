@@ -16,7 +16,13 @@ something else
 describe('SSA dumps', () => {
   it('reads instructions with the value that each belongs to', () => {
     const dump = parseGenssa(GENSSA);
-    expect(dump.instructions.find((i) => i.text.startsWith('CALL'))).toEqual({ index: 42, owner: 'v31', line: 64, statement: false, text: 'CALL runtime.growslice(SB)' });
+    expect(dump.instructions.find((i) => i.text.startsWith('CALL'))).toEqual({
+      index: 42,
+      owner: 'v31',
+      line: 64,
+      statement: false,
+      text: 'CALL runtime.growslice(SB)',
+    });
     expect(dump.instructions.find((i) => i.index === 6)?.statement).toBe(true);
     expect(dump.instructions[0]).toEqual({ index: 0, line: 61, statement: false, text: 'TEXT main.AppendReturned(SB), ABIInternal' });
     expect(dump.unknown).toEqual(['something else']);
@@ -31,7 +37,9 @@ describe('SSA dumps', () => {
   });
 
   it('reads variables of the first pass', () => {
-    const names = parseBuildNames('AppendReturned func(int) []int\n  b1:\n    (?) v1 = InitMem <mem>\n    (-61) v8 = Arg <int> {n} (n[int])\n    (64) v12 = SliceMake <[]int> v9 v10 v11 (numbers[[]int])\n');
+    const names = parseBuildNames(
+      'AppendReturned func(int) []int\n  b1:\n    (?) v1 = InitMem <mem>\n    (-61) v8 = Arg <int> {n} (n[int])\n    (64) v12 = SliceMake <[]int> v9 v10 v11 (numbers[[]int])\n',
+    );
     expect(names.get('v8')).toEqual(['n']);
     expect(names.get('v12')).toEqual(['numbers']);
   });

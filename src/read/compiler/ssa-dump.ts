@@ -52,7 +52,11 @@ export function parseGenssa(text: string): GenssaDump {
     }
     const owner = match[1];
     instructions.push({
-      index: Number(match[2]), ...(owner === undefined ? {} : { owner }), line: Number(match[4]), statement: match[3] === '+', text: match[5]!.replaceAll('\t', ' ').trim(),
+      index: Number(match[2]),
+      ...(owner === undefined ? {} : { owner }),
+      line: Number(match[4]),
+      statement: match[3] === '+',
+      text: match[5]!.replaceAll('\t', ' ').trim(),
     });
   }
   return { instructions, unknown };
@@ -79,7 +83,7 @@ export function parseLiveValues(text: string, name: string): SsaValue[] {
   const start = text.startsWith(head) ? 0 : text.indexOf(`\n${head}`);
   if (start < 0) return [];
   const values: SsaValue[] = [];
-  for (let at = text.indexOf('\n', start === 0 ? 0 : start + 1) + 1; at > 0 && at < text.length; ) {
+  for (let at = text.indexOf('\n', start === 0 ? 0 : start + 1) + 1; at > 0 && at < text.length;) {
     const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
     const line = text.slice(at, end);
     if (line.startsWith('(')) {
@@ -96,11 +100,20 @@ function parseValue(line: string): SsaValue | undefined {
   if (match === null) return undefined;
   const rest = match[4]!;
   const type = /^ <((?:[^<>]|<[^<>]*>)*)>/.exec(rest)?.[1] ?? '';
-  const operands = rest.replace(/^ <(?:[^<>]|<[^<>]*>)*>/, '').replace(/ : .*$/, '').replace(/ \([^()]*\)$/, '').replace(/\{.*\}/, '');
+  const operands = rest
+    .replace(/^ <(?:[^<>]|<[^<>]*>)*>/, '')
+    .replace(/ : .*$/, '')
+    .replace(/ \([^()]*\)$/, '')
+    .replace(/\{.*\}/, '');
   const lines = /:(\d+)(?::\d+)?$/.exec(match[1]!);
   return {
-    id: match[2]!, op: match[3]!, type, uses: [...operands.matchAll(/\bv\d+\b/g)].map((m) => m[0]), names: namesOf(line),
-    line: lines === null ? 0 : Number(/:(\d+):\d+$/.exec(match[1]!)?.[1] ?? lines[1]), text: line.slice(match[1]!.length + 3),
+    id: match[2]!,
+    op: match[3]!,
+    type,
+    uses: [...operands.matchAll(/\bv\d+\b/g)].map((m) => m[0]),
+    names: namesOf(line),
+    line: lines === null ? 0 : Number(/:(\d+):\d+$/.exec(match[1]!)?.[1] ?? lines[1]),
+    text: line.slice(match[1]!.length + 3),
   };
 }
 
@@ -108,5 +121,8 @@ function parseValue(line: string): SsaValue | undefined {
 function namesOf(line: string): string[] {
   const list = / \(([^()]*(?:\([^()]*\)[^()]*)*)\)$/.exec(line)?.[1];
   if (list === undefined) return [];
-  return list.split(/, (?=[^\]]*(?:\[|$))/).map((part) => part.replace(/\[.*$/, '').trim()).filter((name) => /^[\p{L}_~&.][\p{L}\p{N}_.&~+]*$/u.test(name));
+  return list
+    .split(/, (?=[^\]]*(?:\[|$))/)
+    .map((part) => part.replace(/\[.*$/, '').trim())
+    .filter((name) => /^[\p{L}_~&.][\p{L}\p{N}_.&~+]*$/u.test(name));
 }

@@ -4,8 +4,7 @@
 // A release that adds an entry gets a row here; nothing else has to change.
 
 /** What an entry makes, which decides the kind of site that it can belong to. */
-export type EntryFamily =
-  | 'object' | 'slice' | 'slice-copy' | 'grow' | 'move-slice' | 'map' | 'map-assign' | 'chan' | 'box' | 'concat' | 'convert';
+export type EntryFamily = 'object' | 'slice' | 'slice-copy' | 'grow' | 'move-slice' | 'map' | 'map-assign' | 'chan' | 'box' | 'concat' | 'convert';
 
 /** One allocation entry. Argument numbers count integer arguments of the call from 0. */
 export interface AllocationEntry {
@@ -33,7 +32,12 @@ const mapAssign = (name: string): AllocationEntry => ({ name, family: 'map-assig
 const concat = (name: string): AllocationEntry => ({ name, family: 'concat', bufferArgument: 0 });
 const convert = (name: string): AllocationEntry => ({ name, family: 'convert', bufferArgument: 0 });
 const grow = (name: string, bufferArgument?: number): AllocationEntry => ({
-  name, family: 'grow', typeArgument: 4, typeIs: 'element', lengthArgument: 1, ...(bufferArgument === undefined ? {} : { bufferArgument }),
+  name,
+  family: 'grow',
+  typeArgument: 4,
+  typeIs: 'element',
+  lengthArgument: 1,
+  ...(bufferArgument === undefined ? {} : { bufferArgument }),
 });
 
 const named: readonly AllocationEntry[] = [

@@ -34,11 +34,5 @@ test('support by release', () => {
 
 test('a row holds until the next one', () => {
   const rows = [{ since: 'go1.18' }, { since: 'go1.22' }] as const;
-  expect([17, 18, 21, 22, 40].map((minor) => rowFor<(typeof rows)[number]>(rows, minor).since)).toEqual([
-    'go1.18',
-    'go1.18',
-    'go1.18',
-    'go1.22',
-    'go1.22',
-  ]);
+  expect([17, 18, 21, 22, 40].map((minor) => rowFor<(typeof rows)[number]>(rows, minor).since)).toEqual(['go1.18', 'go1.18', 'go1.18', 'go1.22', 'go1.22']);
 });
