@@ -2,13 +2,12 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
-import { explain, type ExplainRequest } from '../jobs/explain.ts';
+import type { ExplainRequest } from '../jobs/explain.ts';
 import { FORMATS } from '../show/registry.ts';
 import { CAUSES } from '../site/cause-list.ts';
 import { PLACEMENTS, SITE_KINDS, type Placement, type SiteKind } from '../site/model.ts';
 import { GROUPINGS, parsePlace, type Grouping, type Place, type Query } from '../site/query.ts';
 import { SORT_ORDERS, type SortOrder } from '../site/sort.ts';
-import { show } from './output.ts';
 import { Progress } from './progress.ts';
 
 /** Options as commander hands them over. */
@@ -128,6 +127,8 @@ export function explainCommand(): Command {
 
 async function run(packages: string[], options: ExplainOptions): Promise<void> {
   checkOptions(options);
+  // Loaded here, so that --help and --version need not read the readers and the join.
+  const [{ explain }, { show }] = await Promise.all([import('../jobs/explain.ts'), import('./output.ts')]);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
