@@ -19,14 +19,13 @@ function time(command, args, cwd, extra = {}) {
   const timed = existsSync('/usr/bin/time');
   const started = process.hrtime.bigint();
   const all = timed ? ['-f', '%M', '-o', join(scratch, 'rss'), command, ...args] : args;
-  const { status, stderr } = spawnSync(timed ? '/usr/bin/time' : command, all, {
+  const { status } = spawnSync(timed ? '/usr/bin/time' : command, all, {
     cwd,
     env: { ...env, ...extra },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    maxBuffer: 1 << 31,
+    stdio: 'ignore',
   });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}: ${String(stderr).slice(-2000)}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}`);
   return { seconds, megabytes: timed ? Number(readFileSync(join(scratch, 'rss'), 'utf8').trim().split('\n').at(-1)) / 1024 : undefined };
 }
 

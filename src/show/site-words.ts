@@ -34,7 +34,7 @@ export function whySentence(site: Site): string {
 
 // A capital only for English words: a Go name at the start keeps its spelling.
 function asSentence(text: string): string {
-  const start = /^(?:the|a|an|it|its|this|no) /.test(text) ? capital(text) : text;
+  const start = /^(?:the|a|an|it|its|this|no|inserting) /.test(text) ? capital(text) : text;
   return /[.!?]$/.test(start) || start === '' ? start : `${start}.`;
 }
 

@@ -144,7 +144,7 @@ function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly Fl
   const verdict: ReasonInput['verdict'] =
     speaking === undefined ? 'none' : speaking.verdict === VERDICT.moved ? 'moved' : speaking.verdict === VERDICT.escapes ? 'escapes' : 'stays';
   const bytes = sized?.size ?? c.judged.find((j) => j.emitted.slot?.size !== undefined)?.emitted.slot?.size;
-  const dynamic = sized !== undefined && sized.size === undefined && (c.kind === 'make-slice' || c.kind === 'append');
+  const dynamic = sized !== undefined && sized.size === undefined && c.kind === 'make-slice';
   const statics = draft.storage.find((s) => s.storage === 'static')?.reference?.symbol;
   const staticBecause =
     fact.placement !== 'static'
