@@ -55,6 +55,7 @@ export class Compile {
   private readonly inlinings: Map<number, string[]> = new Map();
   private readonly references: Map<number, Reference[]> = new Map();
   private readonly referencesByLine: Map<number, Reference[]> = new Map();
+  private readonly buffers: Map<CompiledFunction, Set<string>> = new Map();
   private readonly literals: Map<number, string> = new Map();
   private readonly literalUses: Map<string, Reference[]> = new Map();
   private readonly temporaryTypes: Map<CompiledFunction, Map<string, string>> = new Map();
@@ -177,7 +178,13 @@ export class Compile {
 
   /** Whether a frame temporary is the buffer that some call is given for its result. */
   isBuffer({ compiled, reference }: Reference): boolean {
-    return reference.storage === 'frame' && compiled.dump.calls.some((c) => c.buffer?.kind === 'frame' && c.buffer.name === reference.symbol);
+    if (reference.storage !== 'frame') return false;
+    let buffers = this.buffers.get(compiled);
+    if (buffers === undefined) {
+      buffers = new Set(compiled.dump.calls.flatMap((c) => (c.buffer?.kind === 'frame' ? [c.buffer.name] : [])));
+      this.buffers.set(compiled, buffers);
+    }
+    return buffers.has(reference.symbol);
   }
 
   /** The statement that the closure at a position belongs to: `go` and `defer` stand right before it, or at the same place. */

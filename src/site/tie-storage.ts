@@ -165,6 +165,8 @@ function zeroSized(draft: Draft, compile: Compile): Reference[] {
 // The elements of a literal that spans lines are stored at their own positions, below the literal's.
 function elementsBelow(draft: Draft, compile: Compile, drafts: Drafts): Reference[] {
   if (draft.kind !== 'composite' || draft.function === undefined) return [];
+  // Only a literal that was printed with elements has any.
+  if (!draft.expression.includes('{...}')) return [];
   const symbol = `${symbolHead(compile)}${draft.function}`;
   const file = fileOfKey(draft.at);
   for (let line = lineOfKey(draft.at) + 1; line <= lineOfKey(draft.at) + 60; line++) {
