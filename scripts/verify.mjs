@@ -17,7 +17,7 @@ function step(title, command, args) {
 }
 
 const npx = (...args) => ['npx', ['--no-install', ...args]];
-if (!existsSync(join(root, 'node_modules', 'vitest')) && !step('npm ci', 'npm', ['ci'])) process.exit(1);
+if (!existsSync(join(root, 'node_modules', 'vitest')) && !step('npm install', 'npm', ['install'])) process.exit(1);
 
 process.stdout.write('\n== Go releases\n');
 for (const toolchain of TOOLCHAINS) {

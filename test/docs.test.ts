@@ -34,7 +34,7 @@ describe('documents', () => {
     expect(text('CHANGELOG.md')).toContain(`## ${(JSON.parse(text('package.json')) as { version: string }).version}`);
   });
   it('have two commands for a new machine', () => {
-    expect(text('README.md')).toContain('npm ci && npm run example');
+    expect(text('README.md')).toContain('npm install && npm run example');
     expect(text('README.md')).toContain('npm run verify');
   });
 });
