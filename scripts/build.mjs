@@ -1,11 +1,12 @@
 // Bundles the command line and the library into dist/. Everything the command needs at start is in one file, so that it starts fast;
 // views and the disassembler are chunks that load when they are asked for.
-import { readFileSync, rmSync, chmodSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { licenceTexts } from './licences.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   entryPoints: { allocpath: 'src/cli/main.ts', api: 'src/api.ts' },
   outdir: 'dist',
   bundle: true,
@@ -20,8 +21,9 @@ await build({
   // CommonJS dependencies ask for `require`.
   banner: { js: "import { createRequire as allocpathRequire } from 'node:module'; const require = allocpathRequire(import.meta.url);" },
   logLevel: 'warning',
+  metafile: true,
 });
 const entry = 'dist/allocpath.js';
-const { writeFileSync } = await import('node:fs');
 writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8').replace(/^#!.*\n/, '')}`);
 chmodSync(entry, 0o755);
+writeFileSync('dist/LICENSES.txt', licenceTexts(metafile));
