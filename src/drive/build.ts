@@ -1,5 +1,6 @@
 // Builds the selected packages with the compiler's report switched on, reads the report while it is printed, and keeps the binaries.
-import { existsSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
@@ -47,6 +48,7 @@ export class Builder {
   private readonly toolchain: Toolchain;
   private readonly options: BuildOptions;
   private readonly patterns: readonly string[];
+  private readonly work: string;
   private readonly context: GoContext;
   private readonly progress: BuildProgress;
   private readonly directories: BinaryDirectory[] = [];
@@ -57,7 +59,9 @@ export class Builder {
     this.patterns = patterns;
     this.toolchain = toolchain;
     this.options = options;
-    this.context = context;
+    // An interrupted go command leaves its work directory behind; in one of ours it goes with us.
+    this.work = mkdtempSync(join(process.env['GOTMPDIR'] || tmpdir(), 'allocpath-work-'));
+    this.context = { ...context, env: { ...context.env, GOTMPDIR: this.work } };
     this.progress = progress;
   }
 
@@ -127,6 +131,7 @@ export class Builder {
   dispose(): void {
     for (const directory of this.directories) directory.dispose();
     this.compilerLogs?.dispose();
+    rmSync(this.work, { recursive: true, force: true });
   }
 
   // An up-to-date binary lets the go command leave out compiles whose output its cache has lost (work/buildid.go: useCache, "best

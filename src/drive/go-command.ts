@@ -39,14 +39,28 @@ export async function runGo(args: readonly string[], context: GoContext, onStder
 
 async function runWith(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void, spool: Spool | undefined): Promise<GoResult> {
   return await new Promise<GoResult>((resolve, reject) => {
-    const child = spawn('go', [...args], { cwd: context.cwd, env: { ...process.env, ...context.env }, stdio: ['ignore', 'pipe', spool?.descriptor ?? 'pipe'] });
+    const child = spawn('go', [...args], {
+      cwd: context.cwd,
+      env: { ...process.env, ...context.env },
+      stdio: ['ignore', 'pipe', spool?.descriptor ?? 'pipe'],
+      // A process group of its own, to be able to stop the compilers that the go command starts.
+      detached: process.platform !== 'win32',
+    });
     const stdout: Buffer[] = [];
     let size = 0;
     let failure: unknown;
+    const signalGroup = (signal: NodeJS.Signals): void => {
+      try {
+        if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, signal);
+        else child.kill(signal);
+      } catch {
+        // It has ended already.
+      }
+    };
     const stop = (): void => {
-      // The go command removes its work directory on SIGINT (cmd/go/internal/base/signal.go); it is killed if it does not end.
-      child.kill('SIGINT');
-      setTimeout(() => child.kill('SIGKILL'), 3000).unref();
+      // Compilers get the signal too, so that the go command need not wait for them. It is killed if it does not end.
+      signalGroup('SIGINT');
+      setTimeout(() => signalGroup('SIGKILL'), 5000).unref();
     };
     const fail = (error: unknown): void => {
       failure ??= error;
