@@ -29,7 +29,7 @@ export interface ExplainOptions {
   readonly sort: SortOrder;
   readonly group?: Grouping;
   readonly raw?: boolean;
-  readonly callersOfLeak?: boolean | string;
+  readonly callersOfLeak?: boolean;
   readonly saved?: boolean;
   readonly deps?: boolean;
   readonly compilerLog?: boolean;
@@ -93,7 +93,7 @@ export function explainCommand(): Command {
     .addOption(new Option('--sort <order>', 'order of the sites').choices([...SORT_ORDERS]).default('loop'))
     .addOption(new Option('--group <by>', 'in groups').choices([...GROUPINGS]))
     .option('--raw', "the compiler's own lines under each site, and lines that were not understood")
-    .option('--callers-of-leak [function]', 'parameters that leak, with the sites that allocate because of it')
+    .option('--callers-of-leak', 'parameters that leak, with the sites that allocate because of it')
     .option('--saved', 'what the compiler kept off the heap, and by which mechanism')
     .optionsGroup('What is built (as the go command has it):')
     .option('-C <dir>', 'run in this directory')
