@@ -24,7 +24,7 @@ function code(goarch: Architecture, ...functions: string[]): Code {
     goarch,
     textStart: TEXT,
     textEnd: TEXT + bytes.length,
-    image: new Image({ ...common, segments: [segment], findSymbol: undefined }),
+    image: new Image({ ...common, segments: [segment], findSymbol: undefined, findDebugSection: () => undefined }),
     functions: table as FunctionTable,
     functionAt: (pc) => Math.floor((pc - TEXT) / 32),
   };

@@ -4,7 +4,7 @@
 import type { DataShape } from '../../base/cursor.ts';
 import { Cursor } from '../../base/cursor.ts';
 import { FormatError } from '../../base/errors.ts';
-import type { Architecture, Section, Segment } from './image.ts';
+import type { Architecture, DebugSection, Section, Segment } from './image.ts';
 import { Image } from './image.ts';
 import { applyRelativeRelocations } from './relocations.ts';
 
@@ -19,6 +19,8 @@ const PF_W = 2;
 const SHT_SYMTAB = 2;
 const SHT_NOBITS = 8;
 const SHF_ALLOC = 2;
+const SHF_COMPRESSED = 0x800;
+const ELFCOMPRESS_ZLIB = 1;
 /** More than any linker writes; keeps scans of a forged file bounded. */
 const MAX_LOADS = 64;
 const SHAPE: DataShape = { littleEndian: true, pointerSize: 8 };
@@ -69,6 +71,7 @@ export function decodeElf(bytes: Uint8Array): Image {
       symbols === undefined || names === undefined
         ? undefined
         : (name) => findSymbol(part(bytes, symbols, 'symbol table'), part(bytes, names, 'symbol names'), name),
+    findDebugSection: (name) => findDebugSection(bytes, raw, name),
   });
 }
 
@@ -137,6 +140,26 @@ function part(bytes: Uint8Array, section: RawSection, what: string): Uint8Array 
     throw new FormatError(what, `0x${size.toString(16)} bytes within the file (truncated?)`, offset);
   }
   return bytes.subarray(offset, offset + size);
+}
+
+/**
+ * Go writes .zdebug_ sections ("ZLIB", size as 8 bytes big endian, stream) until go1.18 and compressed .debug_ sections with an
+ * Elf64_Chdr since (cmd/link/internal/ld/dwarf.go: dwarfcompress).
+ */
+function findDebugSection(bytes: Uint8Array, sections: readonly RawSection[], name: string): DebugSection | undefined {
+  const section = sections.find((one) => one.name === `.debug_${name}` || one.name === `.zdebug_${name}`);
+  if (section === undefined) return undefined;
+  const held = part(bytes, section, section.name);
+  const cursor = new Cursor(held, SHAPE, section.name, section.offset);
+  if (section.name.startsWith('.z')) {
+    const size = new Cursor(held, { ...SHAPE, littleEndian: false }, section.name, section.offset, 4).u64();
+    return { bytes: held.subarray(12), fileOffset: section.offset + 12, compression: 'zlib', size };
+  }
+  if ((section.flags & SHF_COMPRESSED) === 0) return { bytes: held, fileOffset: section.offset, compression: 'none', size: held.length };
+  const type = cursor.u32();
+  if (type !== ELFCOMPRESS_ZLIB) throw cursor.error(`zlib compression, found type ${type}`, 0);
+  const size = cursor.skip(4).u64();
+  return { bytes: held.subarray(24), fileOffset: section.offset + 24, compression: 'zlib', size };
 }
 
 /** Compares in place, because only two or three of many thousand names are ever wanted. */

@@ -29,6 +29,9 @@ export interface Frame {
   readonly line: number;
 }
 
+/** runtime/symtab.go: _ArgsSizeUnknown. */
+const ARGS_SIZE_UNKNOWN = 0x80000000;
+
 /** Deeper than the inliner goes; ends forged cycles. */
 const MAX_INLINE_DEPTH = 256;
 
@@ -141,6 +144,29 @@ export class GoBinary {
       for (let i = this.functions.count - 1; i >= 0; i--) this.#byName.set(this.functionName(i), i);
     }
     return this.#byName.get(name) ?? -1;
+  }
+
+  /** Bytes between the stack pointer and its place at function entry, for every pc (runtime/symtab.go: funcspdelta). */
+  spDeltas(index: number): PcValues {
+    const offset = this.#pclntab.field(this.#checked(index), this.#pclntab.layout.pcsp);
+    return this.#pclntab.values(index, offset === 0 ? undefined : offset);
+  }
+
+  /** A pcdata table (PCDATA.StackMapIndex, …): −1 everywhere when the function has none. */
+  pcdata(index: number, table: number): PcValues {
+    return this.#pclntab.values(this.#checked(index), this.#pclntab.pcdataOffset(index, table));
+  }
+
+  /** A cursor at one of the function's funcdata (FUNCDATA.LocalsPointerMaps, …); undefined when the function has none. */
+  funcdata(index: number, table: number, what: string): Cursor | undefined {
+    const offset = this.#pclntab.funcdataOffset(this.#checked(index), table);
+    return offset === undefined ? undefined : this.image.cursorAt(this.moduledata.gofunc + offset, what);
+  }
+
+  /** Bytes of arguments, results and spill area at the caller's stack pointer; undefined for assembly that does not say. */
+  argumentBytes(index: number): number | undefined {
+    const size = this.#pclntab.field(this.#checked(index), this.#pclntab.layout.args);
+    return size === ARGS_SIZE_UNKNOWN ? undefined : size;
   }
 
   /** The innermost position of an instruction: that of the inlined function where there is one. */

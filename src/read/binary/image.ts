@@ -22,6 +22,16 @@ export interface Section {
   readonly size: number;
 }
 
+/** A section of DWARF data as the file holds it. */
+export interface DebugSection {
+  readonly bytes: Uint8Array;
+  readonly fileOffset: number;
+  /** zlib: `bytes` is one zlib stream, headers already taken off. */
+  readonly compression: 'none' | 'zlib';
+  /** Bytes once decompressed, as the file claims. */
+  readonly size: number;
+}
+
 /** Processors whose code is decoded, spelled as GOARCH. */
 export type Architecture = 'amd64' | 'arm64';
 
@@ -35,6 +45,8 @@ export interface ImageParts {
   readonly sections: readonly Section[];
   /** The address of a symbol; absent when the file has no symbol table. */
   readonly findSymbol: ((name: string) => number | undefined) | undefined;
+  /** A section of DWARF data by its bare name ("info", "abbrev", "loclists"); absent when the file has none. */
+  readonly findDebugSection: (name: string) => DebugSection | undefined;
 }
 
 /** A loaded executable. */

@@ -31,6 +31,7 @@ function reader(goarch: Architecture, hex: string): { read: ArgumentReader; call
       segments: [segment],
       sections: [],
       findSymbol: undefined,
+      findDebugSection: () => undefined,
     }),
     functions: functions as FunctionTable,
     types: { find: (address) => (address === TYPE ? ({} as GoType) : undefined) },

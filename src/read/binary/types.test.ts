@@ -50,6 +50,7 @@ function section(): { bytes: Uint8Array; view: DataView; table: (minor: number) 
     segments: [segment],
     sections: [],
     findSymbol: undefined,
+    findDebugSection: () => undefined,
   });
   const moduledata: Partial<Moduledata> = { types: BASE, etypes: BASE + NAMES };
   return { bytes, view, table: (minor) => new TypeTable(image, moduledata as Moduledata, minor) };
