@@ -4,7 +4,7 @@
 import { FormatError } from '../../base/errors.ts';
 import type { Cursor } from '../../base/cursor.ts';
 import type { Gap } from '../../base/gap.ts';
-import { FUNCDATA, PCDATA, funcRecordLayout } from '../release/func-record.ts';
+import { FUNCDATA, FUNC_FLAG, PCDATA, funcRecordLayout } from '../release/func-record.ts';
 import type { InlinedCallLayout } from '../release/inline-tree.ts';
 import { inlinedCallLayout } from '../release/inline-tree.ts';
 import { HEADER_TEXT_START_UNTIL } from '../release/moduledata.ts';
@@ -16,6 +16,7 @@ import type { Architecture, Image } from './image.ts';
 import { decodeInlinedCall } from './inline-tree.ts';
 import type { Moduledata } from './moduledata.ts';
 import { findModuledata } from './moduledata.ts';
+import { PcRuns } from './pc-runs.ts';
 import type { PcValues } from './pc-values.ts';
 import type { FunctionTable, PclnHeader } from './pclntab.ts';
 import { Pclntab, findPclnHeader } from './pclntab.ts';
@@ -155,6 +156,40 @@ export class GoBinary {
   /** A pcdata table (PCDATA.StackMapIndex, …): −1 everywhere when the function has none. */
   pcdata(index: number, table: number): PcValues {
     return this.#pclntab.values(this.#checked(index), this.#pclntab.pcdataOffset(index, table));
+  }
+
+  /** All runs of a table, into an object that is used again; for whole binaries. */
+  runs(index: number, table: 'sp' | 'file' | 'line' | number, into: PcRuns): PcRuns {
+    const { layout } = this.#pclntab;
+    if (typeof table === 'number') return this.#pclntab.runs(index, this.#pclntab.pcdataOffset(this.#checked(index), table), into);
+    const field = table === 'sp' ? layout.pcsp : table === 'file' ? layout.pcfile : layout.pcln;
+    const offset = this.#pclntab.field(this.#checked(index), field);
+    return this.#pclntab.runs(index, offset === 0 ? undefined : offset, into);
+  }
+
+  /** The file behind a value of the file table. */
+  fileName(index: number, value: number): string {
+    return this.#pclntab.fileName(index, value);
+  }
+
+  /** Whether the function is assembly (internal/abi: FuncFlagAsm): its maps are written by hand and by other rules. */
+  isAssembly(index: number): boolean {
+    return (this.functions.flag[this.#checked(index)]! & FUNC_FLAG.Asm) !== 0;
+  }
+
+  /** The calls that were inlined into a function, by node of its inline tree; node 0 first. */
+  inlinedCalls(index: number): { readonly index: number; readonly function: string; readonly parentPc: number }[] {
+    const tree = this.funcdata(index, FUNCDATA.InlTree, 'inline tree');
+    if (tree === undefined) return [];
+    // The tree has no count: the largest node that a pc names is its end.
+    const last = this.runs(index, PCDATA.InlTreeIndex, new PcRuns()).max();
+    const entry = this.functions.entry[index]!;
+    const found = [];
+    for (let node = 0; node <= last; node++) {
+      const call = decodeInlinedCall(tree, this.#inlinedCall, node);
+      found.push({ index: node, function: this.#pclntab.nameAt(call.nameOff), parentPc: entry + call.parentPc });
+    }
+    return found;
   }
 
   /** A cursor at one of the function's funcdata (FUNCDATA.LocalsPointerMaps, …); undefined when the function has none. */

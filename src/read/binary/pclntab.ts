@@ -3,6 +3,7 @@
 // (reader), go1.18–go1.27. Everything is checked against the table's bounds once, when it is opened; names stay bytes.
 import type { Cursor } from '../../base/cursor.ts';
 import { FormatError } from '../../base/errors.ts';
+import type { PcRuns } from './pc-runs.ts';
 import { PcValues } from './pc-values.ts';
 import type { FuncRecordLayout } from '../release/func-record.ts';
 import type { Image } from './image.ts';
@@ -210,6 +211,12 @@ export class Pclntab {
       this.#fileCache.set(offset, name);
     }
     return name;
+  }
+
+  /** All runs of the stream at an offset into pctab, into an object that is used again. */
+  runs(index: number, offset: number | undefined, into: PcRuns): PcRuns {
+    const { entry, end } = this.functions;
+    return into.decode(this.#pctab, offset, end[index]! - entry[index]!, this.header.minLC);
   }
 
   /** The stream at an offset into pctab, for one function; `offset` undefined is a table that says −1 everywhere. */

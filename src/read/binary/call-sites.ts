@@ -1,0 +1,55 @@
+// Every call instruction of one function, direct or not: the places where stack maps are asked for.
+// amd64: E8 rel32, FF /2 (Intel SDM volume 2, CALL). arm64: BL, BLR (Arm ARM, C6.2).
+import { FormatError } from '../../base/errors.ts';
+import type { Code } from './calls.ts';
+import { decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
+
+/** One call. */
+export interface CallSite {
+  /** Address of the call instruction. */
+  readonly pc: number;
+  /** Address of the instruction behind it. */
+  readonly returnPc: number;
+  /** Address that a direct call goes to; undefined for a call through a register or memory. */
+  readonly target: number | undefined;
+}
+
+/** The calls of function `index` in address order. FormatError where its code cannot be decoded. */
+export function callSites(binary: Code, index: number): CallSite[] {
+  const entry = binary.functions.entry[index]!;
+  const end = Math.min(binary.functions.end[index]!, binary.textEnd);
+  const { bytes, view } = binary.image.cursorAt(entry, 'text', end - entry);
+  switch (binary.goarch) {
+    case 'amd64':
+      return amd64Calls(bytes, view, entry);
+    case 'arm64':
+      return arm64Calls(view, entry);
+  }
+}
+
+function amd64Calls(bytes: Uint8Array, view: DataView, entry: number): CallSite[] {
+  const found: CallSite[] = [];
+  const instruction = newAmd64Instruction();
+  for (let at = 0; at < bytes.length;) {
+    const length = decodeAmd64(bytes, at, bytes.length, instruction);
+    if (length === 0) throw new FormatError('text', `an instruction at 0x${(entry + at).toString(16)}`);
+    if (instruction.map === 0 && !instruction.vector) {
+      const returnPc = entry + at + length;
+      if (instruction.opcode === 0xe8) found.push({ pc: entry + at, returnPc, target: returnPc + view.getInt32(at + length - 4, true) });
+      else if (instruction.opcode === 0xff && ((bytes[instruction.modrm]! >>> 3) & 7) === 2) found.push({ pc: entry + at, returnPc, target: undefined });
+    }
+    at += length;
+  }
+  return found;
+}
+
+function arm64Calls(view: DataView, entry: number): CallSite[] {
+  const found: CallSite[] = [];
+  for (let at = 0; at + 4 <= view.byteLength; at += 4) {
+    const word = view.getInt32(at, true);
+    const pc = entry + at;
+    if (word >>> 26 === 0x25) found.push({ pc, returnPc: pc + 4, target: pc + ((word << 6) >> 4) });
+    else if ((word & 0xfffffc1f) >>> 0 === 0xd63f0000) found.push({ pc, returnPc: pc + 4, target: undefined });
+  }
+  return found;
+}

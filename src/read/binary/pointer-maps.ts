@@ -1,0 +1,82 @@
+// Stack maps: for each safepoint of a function, which words of its arguments and of its locals hold live pointers.
+// Go source: src/runtime/symtab.go: stackmap, stackmapdata; written by src/cmd/compile/internal/liveness/plive.go: (*liveness).emit,
+// go1.18–go1.27: i32 n, i32 nbit, then n bitmaps of (nbit+7)/8 bytes, bit 0 first.
+import type { Cursor } from '../../base/cursor.ts';
+import { FUNCDATA } from '../release/func-record.ts';
+import type { GoBinary } from './go-binary.ts';
+
+/** The maps of one area (arguments or locals) of one function. */
+export interface PointerMaps {
+  /** How many maps; PCDATA StackMapIndex chooses one. */
+  readonly count: number;
+  /** Bits of each map, one a word. */
+  readonly bits: number;
+  /** The bitmaps, one behind the other, without the header. */
+  readonly bytes: Uint8Array;
+  /** Where the header begins in the file. */
+  readonly fileOffset: number;
+}
+
+const HEADER = 8;
+/** A frame is at most 1 GiB (ssagen/pgen.go: maxStackSize is 1e9 bytes), which is 2^27 words of 8 bytes. */
+const MAX_BITS = 1 << 28;
+
+/** The maps of a function's arguments and results; undefined when it has none. */
+export function argumentMaps(binary: GoBinary, index: number): PointerMaps | undefined {
+  return decode(binary.funcdata(index, FUNCDATA.ArgsPointerMaps, 'argument maps'));
+}
+
+/** The maps of a function's locals; undefined when it has none. */
+export function localsMaps(binary: GoBinary, index: number): PointerMaps | undefined {
+  return decode(binary.funcdata(index, FUNCDATA.LocalsPointerMaps, 'locals maps'));
+}
+
+function decode(cursor: Cursor | undefined): PointerMaps | undefined {
+  if (cursor === undefined) return undefined;
+  const { fileOffset } = cursor;
+  const count = cursor.i32();
+  const bits = cursor.i32();
+  if (count < 0) throw cursor.error(`a number of maps, found ${count}`, 0);
+  if (bits < 0 || bits > MAX_BITS) throw cursor.error(`a number of bits below 2^28, found ${bits}`, 4);
+  const bytes = cursor.take(count * bytesOf(bits));
+  return { count, bits, bytes, fileOffset };
+}
+
+function bytesOf(bits: number): number {
+  return (bits + 7) >>> 3;
+}
+
+/** Bytes of funcdata, header included. */
+export function sizeOf(maps: PointerMaps): number {
+  return HEADER + maps.bytes.length;
+}
+
+/** Whether a word holds a live pointer. */
+export function isLive(maps: PointerMaps, map: number, bit: number): boolean {
+  return (maps.bytes[map * bytesOf(maps.bits) + (bit >>> 3)]! & (1 << (bit & 7))) !== 0;
+}
+
+/** The bits that are set in a map, rising. */
+export function liveBits(maps: PointerMaps, map: number): number[] {
+  const found: number[] = [];
+  const base = map * bytesOf(maps.bits);
+  for (let bit = 0; bit < maps.bits; bit++) if ((maps.bytes[base + (bit >>> 3)]! & (1 << (bit & 7))) !== 0) found.push(bit);
+  return found;
+}
+
+/** How many bits are set in a map. */
+export function countLive(maps: PointerMaps, map: number): number {
+  const size = bytesOf(maps.bits);
+  let count = 0;
+  for (let at = map * size; at < (map + 1) * size; at++) {
+    for (let byte = maps.bytes[at]!; byte !== 0; byte &= byte - 1) count++;
+  }
+  return count;
+}
+
+/** "0110…", bit 0 first. */
+export function bitString(maps: PointerMaps, map: number): string {
+  let text = '';
+  for (let bit = 0; bit < maps.bits; bit++) text += isLive(maps, map, bit) ? '1' : '0';
+  return text;
+}
