@@ -1,8 +1,7 @@
 // Builds the selected packages with the compiler's report switched on, reads the report while it is printed, and keeps the binaries.
-import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { CompilerText } from '../read/compiler/compiler-text.ts';
 import { PackageReport } from '../read/compiler/package-report.ts';
@@ -10,7 +9,8 @@ import type { JsonLog } from '../read/compiler/json-log.ts';
 import { findAllocationEntry } from '../read/release/allocation-entries.ts';
 import { CompilerLogs } from './compiler-log.ts';
 import { openBinaryDirectory, type BinaryDirectory } from './cache-directory.ts';
-import { buildFlags, gcflagsOf, type BuildOptions } from './build-flags.ts';
+import { buildFlags, gcflagsOf, selectionFlags, type BuildOptions } from './build-flags.ts';
+import { nothingBuilt, setupFailures, type BuildFailure } from './failures.ts';
 import { runGo, type GoContext, type GoResult } from './go-command.ts';
 import { executableName, groupsWithDistinctNames, type ListedPackage } from './packages.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -23,12 +23,6 @@ export interface BuiltBinary {
   readonly path: string;
   readonly package: string;
   readonly test: boolean;
-}
-
-/** What went wrong in a build, in the go command's own words. */
-export interface BuildFailure {
-  readonly package: string;
-  readonly text: string;
 }
 
 /** Result of one or several runs of the go command. */
@@ -106,7 +100,7 @@ export class Builder {
     for (const group of groupsWithDistinctNames(packages)) {
       const directory = this.directory(group, 'test');
       // `go test` hands everything behind `--` to the test binary (cmd/go/internal/test/testflag.go: testFlags).
-      const args = ['test', '-c', '-o', `${directory}/`, ...this.flags, ...group.map((p) => p.ImportPath)];
+      const args = ['test', '-c', '-o', `${directory}/`, ...this.flags, ...this.argumentsFor(group)];
       await this.linkReported(
         'compile-tests',
         args,
@@ -208,16 +202,19 @@ export class Builder {
     );
     text.finish();
     this.build.texts.push(text);
-    this.collectFailures(text, result);
+    const setup = phase === 'compile-tests' ? await setupFailures(result.stdout, selectionFlags(this.options), this.context) : [];
+    this.collectFailures(text, result, setup, phase === 'compile-tests');
     return result.code === 0;
   }
 
-  private collectFailures(text: BuildText, result: GoResult): void {
+  private collectFailures(text: BuildText, result: GoResult, setup: readonly BuildFailure[], test: boolean): void {
     const before = this.build.failures.length;
+    this.build.failures.push(...setup);
     for (const { header, report } of text.packages.values()) {
       report.finish();
       if (report.escape.diagnostics.length > 0 && result.code !== 0) {
-        this.build.failures.push({ package: header.split(' ')[0]!, text: report.escape.diagnostics.map((d) => d.text).join('\n') });
+        const words = report.escape.diagnostics.map((d) => d.text).join('\n');
+        this.build.failures.push({ package: header.split(' ')[0]!, text: words, ...(test ? { test } : {}) });
       }
     }
     if (result.signal !== undefined) {
@@ -241,32 +238,8 @@ export class Builder {
   }
 }
 
-/** The next step for a build that failed, where its words tell one. */
-export function failureHint(failures: readonly BuildFailure[], cacheDirectory: string): string | undefined {
-  const text = failures.map((f) => f.text).join('\n');
-  if (/no space left on device|disk quota exceeded/.test(text))
-    return `The disk is full (${freeSpace(cacheDirectory)}): free some space, or point GOCACHE, TMPDIR or ALLOCPATH_CACHE elsewhere.`;
-  if (/C compiler "[^"]*" not found|exec: "(?:gcc|clang|cc|[^"]*gcc)": executable file not found/.test(text)) {
-    return 'cgo needs a C compiler: install gcc or clang, set CC, or leave cgo out with CGO_ENABLED=0.';
-  }
-  if (/requires go >= |go\.mod requires go/.test(text)) return 'Choose a newer release with --go go1.N.P.';
-  if (/missing go\.sum entry|no required module provides|updates to go\.mod needed/.test(text)) return 'Run `go mod tidy` in the module first.';
-  if (/-race (?:requires cgo|is not supported|is only supported)/.test(text)) return 'The race detector needs cgo (CGO_ENABLED=1) and a supported platform.';
-  return undefined;
-}
-
-function freeSpace(directory: string): string {
-  try {
-    const stat = statfsSync(directory);
-    return `${Math.round((stat.bavail * stat.bsize) / (1 << 20))} MB left`;
-  } catch {
-    return 'free space unknown';
-  }
-}
-
 /** Throws when nothing at all could be read from the build. */
 export function requireSomething(build: Build, cacheDirectory: string): void {
   if (build.failures.length === 0 || build.texts.some((t) => [...t.packages.values()].some((p) => p.functions.length > 0))) return;
-  const text = build.failures.map((f) => (f.package === '' ? f.text : `# ${f.package}\n${f.text}`)).join('\n');
-  throw new UserError('build-failed', `The build failed:\n${text}`, failureHint(build.failures, cacheDirectory), 3);
+  throw nothingBuilt(build.failures, cacheDirectory);
 }

@@ -2,6 +2,14 @@
 import { UserError } from '../base/errors.ts';
 import { runGoText, type GoContext } from './go-command.ts';
 
+/** Why a package, or one that it imports, could not be loaded. */
+export interface LoadError {
+  readonly Err: string;
+  /** `file:line:column` of the import, or of the syntax error. */
+  readonly Pos?: string;
+  readonly ImportStack?: readonly string[];
+}
+
 /** One package as `go list` describes it. */
 export interface ListedPackage {
   readonly ImportPath: string;
@@ -13,10 +21,11 @@ export interface ListedPackage {
   readonly TestGoFiles?: readonly string[];
   readonly XTestGoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
-  readonly Error?: { readonly Err: string; readonly Pos?: string };
+  readonly Error?: LoadError;
   readonly Module?: { readonly Path: string; readonly Dir?: string };
   readonly Incomplete?: boolean;
-  readonly DepsErrors?: readonly { readonly Err: string; readonly Pos?: string }[];
+  readonly Deps?: readonly string[];
+  readonly DepsErrors?: readonly LoadError[];
 }
 
 // The go command does only the work that the fields ask for: of dependencies, where they are is enough (30 ms instead of 280).
@@ -63,8 +72,8 @@ function firstLine(text: string): string {
   return text.split('\n')[0] ?? text;
 }
 
-// `go list -json` prints objects one behind the other, each ending with a line `}`.
-function parseJsonStream(text: string): ListedPackage[] {
+/** Takes `go list -json` apart: it prints objects one behind the other, each ending with a line `}`. */
+export function parseJsonStream(text: string): ListedPackage[] {
   const found: ListedPackage[] = [];
   let start = 0;
   for (let end = text.indexOf('\n}\n', start); end >= 0; end = text.indexOf('\n}\n', start)) {

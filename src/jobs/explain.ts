@@ -10,7 +10,8 @@ import { join, type Joined, type JoinedBinary, type JoinInput } from '../site/jo
 import { findLeakingParameters } from '../site/leaking-parameters.ts';
 import type { Analysis, BinaryFacts, Completeness, LeakingParameter } from '../site/model.ts';
 import { printableName, symbolPrefix } from '../site/symbol-names.ts';
-import { Builder, failureHint, requireSomething, type BuildFailure } from '../drive/build.ts';
+import { Builder, requireSomething } from '../drive/build.ts';
+import { blockedPackages, failureHint, loadErrorOf, nothingBuilt, splitLoadable, type BuildFailure } from '../drive/failures.ts';
 import { selectionFlags, type BuildOptions } from '../drive/build-flags.ts';
 import { cacheRoot } from '../drive/cache-directory.ts';
 import type { GoContext } from '../drive/go-command.ts';
@@ -60,15 +61,19 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
   ]);
   if (listed instanceof Error) throw listed;
   const broken = listed.filter((p) => p.Error !== undefined && (p.Dir === undefined || p.Name === undefined || p.Name === ''));
-  const packages = listed.filter((p) => !broken.includes(p));
-  if (packages.length === 0) throw brokenPackages(broken);
+  if (broken.length === listed.length) throw brokenPackages(broken);
+  const { loadable: packages, failures: unloaded } = splitLoadable(listed);
   const builder = new Builder(toolchain, request.build, patterns, context, (state) => {
     const what = state.phase === 'compile' ? 'compiling' : 'compiling tests';
     progress(`${what}: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`);
   });
   try {
-    const allPackages = request.build.deps ? listPackages(patterns, selectionFlags(request.build), true, context) : Promise.resolve(packages);
-    if (request.build.compilerLog === true) builder.collectLogs((await allPackages).map((p) => p.ImportPath));
+    // Where the dependencies are says whose code was inlined or instantiated; it is listed while the build runs.
+    const allPackages = listPackages(patterns, selectionFlags(request.build), true, context).catch((error: unknown) => {
+      if (request.build.deps || request.signal?.aborted === true) throw error;
+      return packages;
+    });
+    if (request.build.compilerLog === true) builder.collectLogs((request.build.deps ? await allPackages : packages).map((p) => p.ImportPath));
     const [everything] = await Promise.all([allPackages, builder.packages(packages)]);
     const binaries = openBinaries(builder, 0, toolchain, progress);
     const tested = testedPackages(request, packages, binaries, builder);
@@ -79,9 +84,10 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
     }
     requireSomething(builder.build, cacheRoot());
     progress('joining');
-    const analysis = analyse(request, toolchain, packages, everything, builder, binaries, broken);
-    const hint = failureHint(builder.build.failures, cacheRoot());
-    const failures = [...broken.map((p) => ({ package: p.ImportPath, text: p.Error!.Err })), ...builder.build.failures];
+    const blocked = await blockedPackages(builder.build.failures, packages, selectionFlags(request.build), context);
+    const analysis = analyse(request, toolchain, packages, everything, builder, binaries, [...unloaded, ...blocked]);
+    const failures = [...distinct(unloaded), ...builder.build.failures];
+    const hint = failureHint(failures, cacheRoot());
     return { analysis, failures, toolchain, binaries, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
@@ -98,10 +104,16 @@ export function contextOf(request: ExplainRequest): GoContext {
 }
 
 function brokenPackages(broken: readonly ListedPackage[]): UserError {
-  const text = broken.map((p) => p.Error!.Err.trim()).join('\n');
+  const text = broken.map((p) => loadErrorOf(p)).join('\n');
   if (/go\.mod file not found|cannot find main module|outside (?:main )?module|outside available modules/.test(text)) {
     return new UserError('no-module', text.split('\n')[0]!, 'Run allocpath inside a module (where go.mod is), or point it there with -C DIR.');
   }
+  // A file that is there and is no Go source is a failed build, not a wrong pattern.
+  if (broken.some((p) => /\.go:\d+/.test(p.Error!.Pos ?? '')))
+    return nothingBuilt(
+      broken.map((p) => ({ package: p.ImportPath, text: loadErrorOf(p)! })),
+      cacheRoot(),
+    );
   return new UserError('no-packages', text, 'Patterns are those of the go command: ./..., ./cmd/x, example.com/m/pkg.');
 }
 
@@ -163,7 +175,7 @@ function analyse(
   everything: readonly ListedPackage[],
   builder: Builder,
   binaries: readonly JoinedBinary[],
-  broken: readonly ListedPackage[],
+  unloaded: readonly BuildFailure[],
 ): Analysis {
   const names = new Set(packages.map((p) => p.ImportPath));
   const logs = builder.readLogs();
@@ -188,12 +200,14 @@ function analyse(
   const joined = join(input);
   const sites = assembleSites(input, joined);
   const gaps: Gap[] = [...toolchain.gaps, ...builder.build.gaps, ...joined.gaps];
-  for (const p of broken) gaps.push({ code: 'package-not-loaded', affects: p.ImportPath, message: p.Error!.Err.trim() });
+  for (const f of unloaded) gaps.push({ code: 'package-not-loaded', affects: f.package, message: f.text });
+  gaps.push(...onlyTests(request, packages));
   for (const f of builder.build.failures) {
     gaps.push({
       code: 'package-not-compiled',
       affects: f.package || request.patterns.join(' '),
-      message: `It did not compile; nothing is known about it. ${f.text.split('\n')[0] ?? ''}`.trim(),
+      message:
+        `${f.test === true ? 'Its tests did not compile; what only they would link is explained from the text alone.' : 'It did not compile; nothing is known about it.'} ${f.text.split('\n')[0] ?? ''}`.trim(),
     });
   }
   let leaks: readonly LeakingParameter[] | undefined;
@@ -210,6 +224,18 @@ function analyse(
     },
     unparsed: joined.compiles.flatMap((c) => c.report.unparsed.map((line) => ({ package: c.header, text: line.text }))),
   };
+}
+
+// A cause that several packages share is told once.
+function distinct(failures: readonly BuildFailure[]): BuildFailure[] {
+  return failures.filter((f, i) => failures.findIndex((other) => other.text === f.text) === i);
+}
+
+function onlyTests(request: ExplainRequest, packages: readonly ListedPackage[]): Gap[] {
+  if (request.tests === 'all') return [];
+  return packages
+    .filter((p) => (p.GoFiles?.length ?? 0) + (p.CgoFiles?.length ?? 0) === 0)
+    .map((p) => ({ code: 'only-tests', affects: p.ImportPath, message: `${p.ImportPath} has only tests; --test explains them.` }));
 }
 
 function selector(request: ExplainRequest, names: ReadonlySet<string>): (importPath: string) => boolean {

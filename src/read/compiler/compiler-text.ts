@@ -103,14 +103,10 @@ export class CompilerText<Sink extends ReportSink> {
     this.start = this.scan = this.end = 0;
   }
 
+  // `end`, or the sets behind it (`\tvarkill=…`) and the empty line that closes a dump.
   private endsWithBlockEnd(): boolean {
-    return (
-      this.end >= 4 &&
-      this.buffer
-        .toString('latin1', Math.max(0, this.end - 5), this.end)
-        .trimEnd()
-        .endsWith('end')
-    );
+    const tail = this.buffer.toString('latin1', Math.max(0, this.end - 5), this.end);
+    return tail.endsWith('\n\n') || tail.trimEnd().endsWith('end');
   }
 
   private makeRoom(size: number): void {
