@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
 import { VERSION } from './version.ts';
 import { explainCommand } from './explain.ts';
+import { stackmapCommand } from './stackmap.ts';
 
 const program = new Command('allocpath')
   .description('From a Go variable to the allocation it became: why it is on the heap, by which path, and what the compiler emitted.')
@@ -11,6 +12,7 @@ const program = new Command('allocpath')
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride();
 program.addCommand(explainCommand());
+program.addCommand(stackmapCommand());
 
 /** Runs the command line and sets the exit code. */
 async function main(): Promise<void> {

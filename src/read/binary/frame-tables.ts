@@ -83,6 +83,8 @@ export function framePoints(binary: GoBinary, index: number): FramePoint[] {
       while (at[i]! < runs.count - 1 && runs.ends[at[i]!]! <= pc) at[i]!++;
       if (runs.ends[at[i]!]! > pc) next = Math.min(next, runs.ends[at[i]!]!);
     }
+    // Behind the last instruction there is padding, of which the tables say nothing.
+    if (sp.values[at[0]!] === -1 && line.values[at[2]!] === -1) break;
     found.push({
       pc: entry + pc,
       index: map.values[at[3]!]!,

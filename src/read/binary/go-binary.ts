@@ -167,6 +167,15 @@ export class GoBinary {
     return this.#pclntab.runs(index, offset === 0 ? undefined : offset, into);
   }
 
+  /** Addresses at which the line table of a function changes. */
+  lineStarts(index: number): number[] {
+    const runs = this.runs(index, 'line', new PcRuns());
+    const entry = this.functions.entry[index]!;
+    const found = runs.count === 0 ? [] : [entry];
+    for (let i = 0; i + 1 < runs.count; i++) found.push(entry + runs.ends[i]!);
+    return found;
+  }
+
   /** The file behind a value of the file table. */
   fileName(index: number, value: number): string {
     return this.#pclntab.fileName(index, value);

@@ -1,0 +1,69 @@
+// From the options of `allocpath stackmap` to the pieces of its output.
+import { frameOverview } from '../frame/overview.ts';
+import { atAddress, selectFunctions } from '../frame/select.ts';
+import { describe, openBinary, type OpenedBinary } from '../jobs/stackmap.ts';
+import { createColors } from '../show/placement-marks.ts';
+import { stackmapJson } from '../show/stackmap/json.ts';
+import { frameText, gapLines, header, overviewText } from '../show/stackmap/text.ts';
+import type { StackmapDocument, StackmapOptions } from '../show/stackmap/view.ts';
+
+/** What was asked for. */
+export interface StackmapQuery {
+  readonly path: string;
+  /** The path as the user wrote it. */
+  readonly shown: string;
+  readonly wanted?: string;
+  readonly pc?: number;
+  readonly json: boolean;
+  readonly raw: boolean;
+  readonly stores: boolean;
+  readonly top: number;
+  readonly color: boolean;
+  readonly width: number;
+  readonly cwd: string;
+  readonly progress: (message: string) => void;
+}
+
+/** The output, piece by piece. */
+export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
+  query.progress(`reading ${query.shown}`);
+  const opened = openBinary(query.path);
+  const { binary } = opened;
+  const document: StackmapDocument = {
+    target: { goVersion: binary.goVersion, goos: binary.goos, goarch: binary.goarch, flags: flagsOf(opened), binary: query.shown },
+    binary: opened.facts,
+    gaps: opened.gaps,
+  };
+  const options: StackmapOptions = { color: query.color, width: query.width, cwd: query.cwd, ...(query.raw ? { raw: true } : {}) };
+  const chosen = query.pc !== undefined ? [atAddress(binary, query.pc)] : query.wanted === undefined ? undefined : selectFunctions(binary, query.wanted);
+  if (query.json) yield* stackmapJson(document, frames(opened, chosen ?? range(binary.functions.count), query));
+  else if (chosen === undefined) yield overviewText({ ...document, overview: frameOverview(binary, query.top) }, options);
+  else {
+    const colors = createColors(query.color);
+    yield `${[...header(document, colors), ''].join('\n')}\n`;
+    let first = true;
+    for await (const frame of frames(opened, chosen, query)) {
+      yield `${first ? '' : '\n'}${frameText(frame, options)}`;
+      first = false;
+    }
+    yield gapLines(document, options, colors)
+      .map((line) => `${line}\n`)
+      .join('');
+  }
+}
+
+async function* frames(opened: OpenedBinary, chosen: Iterable<number>, query: StackmapQuery): AsyncGenerator<Awaited<ReturnType<typeof describe>>> {
+  let done = 0;
+  for (const index of chosen) {
+    if (done++ % 200 === 0) query.progress(`decoding ${opened.binary.functionName(index)}`);
+    yield describe(opened, index, query.stores);
+  }
+}
+
+function* range(count: number): Generator<number> {
+  for (let i = 0; i < count; i++) yield i;
+}
+
+function flagsOf(opened: OpenedBinary): string[] {
+  return [...opened.binary.settings].filter(([key]) => key.startsWith('-')).map(([key, value]) => `${key}=${value}`);
+}

@@ -1,0 +1,88 @@
+// `allocpath stackmap`: options, help, and the way from a binary to a view on stdout.
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { UserError } from '../base/errors.ts';
+import { wantsColor, writeOut } from './write.ts';
+import { Progress } from './progress.ts';
+
+interface StackmapCliOptions {
+  readonly pc?: number;
+  readonly json?: boolean;
+  readonly raw?: boolean;
+  readonly top: number;
+  readonly stores: boolean;
+  readonly output?: string;
+  readonly color?: string;
+  readonly progress: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  allocpath stackmap ./server                       what the binary's stack maps hold, the largest frames
+  allocpath stackmap ./server main.handle           the frame of one function: what is live at each call
+  allocpath stackmap ./server '(*Server).Serve'     a method, by the end of its name
+  allocpath stackmap ./server 'example.com/m/*'     every function that matches
+  allocpath stackmap ./server main.go:41            the function that this line is in
+  allocpath stackmap ./server --pc 0x48f2c4         the function at an address
+  allocpath stackmap ./server --json | jq '.functions[].name'
+
+Exit codes: 0 fine, 2 wrong usage or damaged file, 70 a bug of allocpath.`;
+
+/** The command with its options. */
+export function stackmapCommand(): Command {
+  return new Command('stackmap')
+    .summary("decode a binary's stack maps and name what is live at each call")
+    .description(
+      'Reads the stack maps of a Go executable (go1.18 and newer; stripped ones too): which words of a frame hold live pointers at each call, what they are called, where their lives begin, and how the frame is laid out.',
+    )
+    .argument('<binary>', 'a Go executable')
+    .argument('[function]', 'a name, the end of one, a pattern with * and ?, file.go:LINE; default: an overview of the whole binary')
+    .addOption(new Option('--pc <address>', 'the function at this address').argParser(addressArgument))
+    .option('--json', 'everything as JSON; without a function, of all functions')
+    .option('--raw', 'every change of the tables by pc, those of the line alone too')
+    .addOption(new Option('--top <n>', 'how many functions a ranking names').argParser(countArgument).default(10))
+    .option('--no-stores', 'do not search for the instructions that stored each live word')
+    .option('-o, --output <file>', 'write to a file instead of stdout')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--no-progress', 'no progress on stderr')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(allocpath stackmap --help shows the options)')
+    .exitOverride()
+    .action(run);
+}
+
+async function run(path: string, wanted: string | undefined, options: StackmapCliOptions): Promise<void> {
+  if (wanted !== undefined && options.pc !== undefined) throw new UserError('usage', 'A function and --pc name two things.', 'Give one of them.');
+  const progress = new Progress(options.progress);
+  try {
+    const { stackmap } = await import('./stackmap-run.ts');
+    const chunks = stackmap({
+      path: resolve(path),
+      shown: path,
+      ...(wanted === undefined ? {} : { wanted }),
+      ...(options.pc === undefined ? {} : { pc: options.pc }),
+      json: options.json === true,
+      raw: options.raw === true,
+      stores: options.stores,
+      top: options.top,
+      color: wantsColor(options),
+      width: process.stdout.columns ?? 120,
+      cwd: process.cwd(),
+      progress: (message) => progress.show(message),
+    });
+    await writeOut(chunks, options.output, () => progress.clear());
+  } finally {
+    progress.clear();
+  }
+}
+
+function addressArgument(value: string): number {
+  const address = /^(?:0x)?[0-9a-f]{1,13}$/i.test(value) ? Number.parseInt(value, 16) : Number.NaN;
+  if (Number.isNaN(address)) throw new InvalidArgumentError('It is a hexadecimal address, for example 0x48f2c4.');
+  return address;
+}
+
+function countArgument(value: string): number {
+  if (!/^\d{1,6}$/.test(value) || Number(value) === 0) throw new InvalidArgumentError('It is a number from 1.');
+  return Number(value);
+}

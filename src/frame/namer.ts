@@ -1,0 +1,23 @@
+// What names the words of a function's frame. A source of names answers for one function; several are asked in turn.
+import type { SlotName } from './model.ts';
+
+/** A variable that lies in the frame as a whole. */
+export interface PlacedVariable {
+  readonly name: string;
+  readonly type?: string;
+  readonly fpOffset: number;
+  readonly size: number;
+}
+
+/** Names for the frame of one function. */
+export interface FrameNames {
+  /** The variable in the word at an offset from fp while control is at pc; several when the source cannot tell which. */
+  wordAt(fpOffset: number, pc: number): readonly SlotName[];
+  /** The variable that fills [fpOffset, fpOffset + size). */
+  objectAt(fpOffset: number, size: number): SlotName | undefined;
+  /** Variables with one home in memory for the whole function or part of it, for the picture. */
+  variables(): readonly PlacedVariable[];
+}
+
+/** Knows nothing. */
+export const NO_NAMES: FrameNames = { wordAt: () => [], objectAt: () => undefined, variables: () => [] };

@@ -1,0 +1,64 @@
+// `stackmap`: opens a binary, chooses functions and describes their frames with everything that can name a word.
+import { readFileSync, statSync } from 'node:fs';
+import { UserError } from '../base/errors.ts';
+import type { Gap } from '../base/gap.ts';
+import { describeFrame, type Stores } from '../frame/describe.ts';
+import type { BinaryFacts, FrameFacts } from '../frame/model.ts';
+import { NO_NAMES, type FrameNames } from '../frame/namer.ts';
+import { GoBinary } from '../read/binary/go-binary.ts';
+
+/** Files beyond this are not read: Node holds at most 2 GiB in one piece. */
+const MAX_FILE = 2 ** 31 - 1;
+
+/** An opened binary with what names its frames. */
+export interface OpenedBinary {
+  readonly binary: GoBinary;
+  readonly facts: BinaryFacts;
+  readonly gaps: Gap[];
+  namesOf(index: number): FrameNames;
+}
+
+/** Reads and opens a file. UserError when it cannot be read, FormatError when it is no Go executable. */
+export function openBinary(path: string): OpenedBinary {
+  const binary = GoBinary.open(readWhole(path), path);
+  const gaps: Gap[] = [...binary.gaps];
+  return {
+    binary,
+    facts: {
+      format: binary.format,
+      goVersion: binary.goVersion,
+      goos: binary.goos,
+      goarch: binary.goarch,
+      stripped: binary.stripped,
+      pie: binary.positionIndependent,
+      textStart: binary.textStart,
+    },
+    gaps,
+    namesOf: () => NO_NAMES,
+  };
+}
+
+/** Describes one function, with the stores that begin each life when they are asked for. */
+export async function describe(opened: OpenedBinary, index: number, withStores: boolean): Promise<FrameFacts> {
+  const stores = withStores ? await storesOf(opened, index) : undefined;
+  return describeFrame(opened.binary, index, opened.namesOf(index), stores);
+}
+
+async function storesOf(_opened: OpenedBinary, _index: number): Promise<Stores | undefined> {
+  return undefined;
+}
+
+function readWhole(path: string): Buffer {
+  try {
+    const { size } = statSync(path);
+    if (size > MAX_FILE) throw new UserError('too-large', `${path} has ${size} bytes; files up to 2 GiB can be read.`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      throw new UserError('no-file', `There is no file ${path}.`, 'Build one with go build -o, or let allocpath build it with --build PACKAGE.');
+    if (code === 'EISDIR') throw new UserError('no-file', `${path} is a directory.`, 'Name the executable in it.');
+    throw new UserError('not-read', `${path} could not be read: ${message}`);
+  }
+}

@@ -1,0 +1,246 @@
+// Frames for people at a terminal: the overview of a binary, and one function with its tables and pictures.
+import Table from 'cli-table3';
+import type { CallFacts, FrameFacts, LiveSlot, ObjectFacts } from '../../frame/model.ts';
+import type { Ranked } from '../../frame/overview.ts';
+import { fileLine, nearLine } from '../file-name.ts';
+import { createColors, type Colors } from '../placement-marks.ts';
+import { grouped, plural } from '../site-words.ts';
+import { visible } from '../untrusted.ts';
+import { displayWidth, shortenMiddle, wrap } from '../width.ts';
+import { framePicture, livenessPicture } from './picture.ts';
+import { hex, signed, slotLabel, slotTitle, type OverviewDocument, type StackmapDocument, type StackmapOptions } from './view.ts';
+
+/** The overview of a binary. */
+export function overviewText(document: OverviewDocument, options: StackmapOptions): string {
+  const colors = createColors(options.color);
+  const { overview } = document;
+  const lines = [...header(document, colors), ''];
+  const percent = overview.functions === 0 ? 0 : Math.round((100 * overview.withMaps) / overview.functions);
+  lines.push(
+    `${grouped(overview.functions)} functions, ${grouped(overview.assembly)} of them assembly; ${grouped(overview.withMaps)} (${percent} %) can hold pointers in their frame.`,
+    `${grouped(overview.maps)} stack maps in ${grouped(overview.distinctTables)} tables (equal ones are shared): ${grouped(overview.mapBytes)} bytes of the file.`,
+    `${grouped(overview.objects)} stack objects, ${grouped(overview.objectBytes)} bytes of frames; their records take ${grouped(overview.objectTableBytes)} bytes of the file.`,
+    '',
+  );
+  const ranking = (title: string, unit: string, list: readonly Ranked[]): void => {
+    if (list.length === 0) return;
+    lines.push(colors.bold(title));
+    const widest = Math.max(...list.map((one) => grouped(one.value).length));
+    for (const one of list) {
+      const value = grouped(one.value).padStart(widest);
+      lines.push(`  ${value} ${unit}  ${shortenMiddle(visible(one.name), Math.max(20, options.width - widest - unit.length - 5))}`);
+    }
+    lines.push('');
+  };
+  ranking('Largest frames', 'bytes', overview.largestFrames);
+  ranking('Most pointers live in the locals at one call', 'words', overview.mostLive);
+  ranking('Most stack objects', 'objects', overview.mostObjects);
+  lines.push(...gapLines(document, options, colors), 'Next: name a function to see its frame: allocpath stackmap BINARY FUNCTION, file.go:LINE, or --pc 0x….');
+  return `${lines.join('\n')}\n`;
+}
+
+/** One function. */
+export function frameText(frame: FrameFacts, options: StackmapOptions): string {
+  const colors = createColors(options.color);
+  const lines = [
+    ...wrap(visible(frame.name), options.width).map((line) => colors.bold(line)),
+    colors.dim(
+      `${hex(frame.entry)}–${hex(frame.end)}  ${fileLine(frame, options.cwd)}${frame.asm ? '  assembly: its maps follow other rules and are not shown' : ''}`,
+    ),
+    sizes(frame),
+    '',
+    ...byPc(frame, options, colors),
+  ];
+  if (frame.slots.length > 0) lines.push('', colors.bold('Live pointers'), ...livenessPicture(frame, options, colors));
+  if (frame.slots.some((slot) => slot.liveAt.some((at) => frame.calls[at]!.slots.some((s) => s.stores !== undefined)))) {
+    lines.push('', colors.bold('Where each begins'), ...beginnings(frame, options, colors));
+  }
+  if (frame.areas.length > 0 && !frame.asm) lines.push('', colors.bold('The frame'), ...framePicture(frame, options, colors));
+  if (frame.objects.length > 0) lines.push('', colors.bold('Stack objects'), ...objectTable(frame.objects, options));
+  if (frame.inlined.length > 0) lines.push('', colors.bold('Inlined calls'), ...inlinedLines(frame, options));
+  if (frame.gaps.length > 0) lines.push('', ...frame.gaps.flatMap((gap) => wrap(`Missing: ${visible(gap.message)}`, options.width)));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Release and platform, above every view. */
+export function header(document: StackmapDocument, colors: Colors): string[] {
+  const { binary, target } = document;
+  const about = [
+    binary.format === 'elf' ? 'ELF' : binary.format === 'pe' ? 'PE' : 'Mach-O',
+    ...(binary.pie ? ['position-independent'] : []),
+    binary.stripped ? 'no symbol table' : 'symbol table',
+    binary.dwarf === undefined ? 'no DWARF' : `DWARF ${binary.dwarf}`,
+  ];
+  return [`${colors.bold(`${visible(binary.goVersion)} ${visible(binary.goos)}/${binary.goarch}`)}  ${visible(target.binary)}`, colors.dim(about.join(', '))];
+}
+
+/** What is missing, below every view. */
+export function gapLines(document: StackmapDocument, options: StackmapOptions, colors: Colors): string[] {
+  const lines = document.gaps.flatMap((gap) => wrap(`Missing: ${visible(gap.message)}`, options.width));
+  return lines.length === 0 ? [] : [...lines.map((line) => colors.yellow(line)), ''];
+}
+
+function sizes(frame: FrameFacts): string {
+  const args = frame.args === undefined ? 'arguments of unknown size' : `${grouped(frame.args)} bytes of arguments, results and spilled registers`;
+  return `${grouped(frame.frameBytes)} bytes of frame, ${args}; ${plural(frame.maps.length, 'stack map')}, ${plural(frame.objects.length, 'stack object')}`;
+}
+
+function byPc(frame: FrameFacts, options: StackmapOptions, colors: Colors): string[] {
+  const rows: string[][] = [];
+  const calls = new Map(frame.calls.map((call) => [call.pc, call]));
+  const pcs = new Set<number>();
+  let before: (typeof frame.points)[number] | undefined;
+  for (const point of frame.points) {
+    const changed = before === undefined || before.spDelta !== point.spDelta || before.index !== point.index || before.unsafe !== point.unsafe;
+    if (changed || options.raw === true) pcs.add(point.pc);
+    before = point;
+  }
+  for (const call of frame.calls) pcs.add(call.pc);
+  let at = 0;
+  for (const pc of [...pcs].sort((a, b) => a - b)) {
+    while (at + 1 < frame.points.length && frame.points[at + 1]!.pc <= pc) at++;
+    const point = frame.points[at]!;
+    const call = calls.get(pc);
+    rows.push([
+      hex(pc),
+      `${point.spDelta}`,
+      call === undefined ? (point.index < 0 ? '' : colors.dim(String(point.index))) : call.index === undefined ? colors.dim('–') : String(call.index),
+      nearLine(point, frame.file, options.cwd).replace('line ', ''),
+      call === undefined ? unsafeWord(point.unsafe) : callee(call),
+      call === undefined ? '' : bitmask(frame, call),
+      call === undefined ? '' : liveNames(call.slots),
+    ]);
+  }
+  if (rows.length === 0) return [];
+  return table(['pc', 'sp +', 'map', 'line', 'call', 'args|locals', 'live while it runs'], rows, options.width, [
+    undefined,
+    undefined,
+    undefined,
+    24,
+    34,
+    30,
+    undefined,
+  ]);
+}
+
+function unsafeWord(value: number | undefined): string {
+  switch (value) {
+    case undefined:
+      return '';
+    case -2:
+      return '(unsafe point)';
+    default:
+      return '(restartable sequence)';
+  }
+}
+
+function callee(call: CallFacts): string {
+  return call.target === undefined ? '(through a value)' : visible(call.target);
+}
+
+function bitmask(frame: FrameFacts, call: CallFacts): string {
+  if (call.index === undefined) return '';
+  const map = frame.maps[call.index];
+  return map === undefined ? '' : `${map.args === '' ? '–' : map.args}|${map.locals === '' ? '–' : map.locals}`;
+}
+
+function liveNames(slots: readonly LiveSlot[]): string {
+  return slots.map((slot) => `${slotLabel(slot) ?? '?'} ${signed(slot.spOffset)}(SP)`).join(', ');
+}
+
+function beginnings(frame: FrameFacts, options: StackmapOptions, colors: Colors): string[] {
+  const lines: string[] = [];
+  for (const slot of frame.slots) {
+    const groups = new Map<string, { text: string; calls: string[] }>();
+    for (const at of slot.liveAt) {
+      const call = frame.calls[at]!;
+      const here = call.slots.find((s) => s.base === slot.base && s.fpOffset === slot.fpOffset);
+      if (here === undefined) continue;
+      const text = storeWords(here, frame, options);
+      const group = groups.get(text) ?? { text, calls: [] };
+      groups.set(text, group);
+      group.calls.push(nearLine(call, frame.file, options.cwd));
+    }
+    lines.push(`  ${colors.cyan(slotTitle(slot))}`);
+    for (const { text, calls } of groups.values()) {
+      const where = [...new Set(calls)];
+      const shown = where.slice(0, 4).join(', ') + (where.length > 4 ? ` and ${where.length - 4} more` : '');
+      lines.push(...wrap(`${text}  ${shown === '' ? '' : `(at ${shown})`}`, options.width - 4).map((line) => `    ${line}`));
+    }
+  }
+  return lines;
+}
+
+function storeWords(slot: LiveSlot, frame: FrameFacts, options: StackmapOptions): string {
+  const words: Record<string, string> = { store: 'stored', zero: 'cleared', copy: 'copied', call: 'perhaps written by the call' };
+  const parts = (slot.stores ?? []).map((store) => `${words[store.kind]} at ${nearLine(store, frame.file, options.cwd)} (${hex(store.pc)})`);
+  if (slot.fromCaller === true) parts.push(slot.base === 'args' ? 'as the caller passed it' : 'as it was at entry');
+  if (slot.storesUnknown !== undefined) parts.push(`perhaps elsewhere: ${slot.storesUnknown}`);
+  return parts.length === 0 ? 'not known' : parts.join('; or ');
+}
+
+function objectTable(objects: readonly ObjectFacts[], options: StackmapOptions): string[] {
+  const rows = objects.map((object) => [
+    `fp${signed(object.fpOffset)}`,
+    grouped(object.size),
+    object.variable === undefined ? '?' : visible(object.variable),
+    object.type === undefined ? '' : visible(object.type),
+    object.mask === undefined ? 'a GC program' : object.mask,
+  ]);
+  return table(['at', 'bytes', 'variable', 'type', 'pointers (a bit a word)'], rows, options.width, [undefined, undefined, 30, 40, undefined]);
+}
+
+function inlinedLines(frame: FrameFacts, options: StackmapOptions): string[] {
+  return frame.inlined.map(
+    (call) => `  ${String(call.index).padStart(3)}  at ${hex(call.parentPc)}  ${shortenMiddle(visible(call.function), options.width - 26)}`,
+  );
+}
+
+// The last column takes what is left; a limit keeps one long name from pushing everything else off the screen.
+function table(head: readonly string[], rows: readonly string[][], width: number, limits: readonly (number | undefined)[]): string[] {
+  const widths = head.map((title, i) => {
+    const widest = Math.max(displayWidth(title), ...rows.map((row) => displayWidth(stripColors(row[i]!))));
+    const limit = limits[i];
+    return limit === undefined ? widest : Math.min(widest, limit);
+  });
+  const last = widths.length - 1;
+  const used = widths.slice(0, last).reduce((sum, one) => sum + one + 2, 0);
+  widths[last] = Math.max(16, Math.min(widths[last]!, width - used - 2));
+  const made = new Table({
+    head: [...head],
+    colWidths: widths.map((one) => one + 2),
+    wordWrap: true,
+    wrapOnWordBoundary: true,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
+    chars: blank,
+  });
+  for (const row of rows)
+    made.push(row.map((cell, i) => (i === last ? cell : shortenMiddle(cell, Math.max(widths[i]!, stripColors(cell) === cell ? 0 : cell.length)))));
+  return made
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}`);
+}
+
+function stripColors(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\x1b\[[\d;]*m/g, '');
+}
+
+const blank = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
