@@ -201,6 +201,11 @@ export class GoBinary {
     return found;
   }
 
+  /** PCDATA StackMapIndex at an address, as recorded. */
+  stackMapIndex(index: number, pc: number): number {
+    return this.pcdata(index, PCDATA.StackMapIndex).at(pc);
+  }
+
   /** A cursor at one of the function's funcdata (FUNCDATA.LocalsPointerMaps, …); undefined when the function has none. */
   funcdata(index: number, table: number, what: string): Cursor | undefined {
     const offset = this.#pclntab.funcdataOffset(this.#checked(index), table);

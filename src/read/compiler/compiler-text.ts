@@ -45,6 +45,7 @@ export class CompilerText<Sink extends ReportSink> {
   private readonly fileIds: Map<string, number> = new Map();
   private readonly fileTable: FileTable;
   private readonly skip: (header: string) => boolean;
+  private readonly onDump: ((header: string, dump: Buffer) => void) | undefined;
   private current: PackageText<Sink> | undefined;
   private skipping = false;
   private buffer: Buffer = Buffer.allocUnsafe(1 << 20);
@@ -57,10 +58,17 @@ export class CompilerText<Sink extends ReportSink> {
   /**
    * @param findEntry the allocation entry of a runtime symbol, if it is one
    * @param skip packages whose text is already known from another run of the go command
+   * @param onDump takes each function's dump as it is; the bytes are only valid during the call
    */
-  constructor(makeSink: (header: string) => Sink, findEntry: (symbol: string) => AllocationEntry | undefined, skip: (header: string) => boolean = () => false) {
+  constructor(
+    makeSink: (header: string) => Sink,
+    findEntry: (symbol: string) => AllocationEntry | undefined,
+    skip: (header: string) => boolean = () => false,
+    onDump?: (header: string, dump: Buffer) => void,
+  ) {
     this.makeSink = makeSink;
     this.skip = skip;
+    this.onDump = onDump;
     const known = new Map<string, AllocationEntry | undefined>();
     this.findEntry = (symbol) => {
       if (!known.has(symbol)) known.set(symbol, findEntry(symbol));
@@ -187,6 +195,7 @@ export class CompilerText<Sink extends ReportSink> {
     this.inDump = false;
     const owner = this.current;
     if (owner !== undefined) {
+      this.onDump?.(owner.header, this.buffer.subarray(this.start, at));
       owner.functions.push(readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry));
     }
     this.start = at;

@@ -1,0 +1,66 @@
+// Lays the compiler's text of a function beside its machine code. Both are in final schedule order: call k of the text is call k of the
+// code, and between two calls the addresses of frame variables follow each other alike.
+import type { FrameCall } from '../read/binary/frame-tables.ts';
+import type { FrameAddress } from '../read/binary/frame-addresses.ts';
+import type { DumpedAddress, DumpedCall, FrameDump } from '../read/compiler/frame-dump.ts';
+
+/** A call in both. */
+export interface AlignedCall {
+  readonly code: FrameCall;
+  readonly text: DumpedCall;
+}
+
+/** An address in both. */
+export interface AlignedAddress {
+  readonly code: FrameAddress;
+  readonly text: DumpedAddress;
+}
+
+/** The pairs. */
+export interface Alignment {
+  readonly calls: readonly AlignedCall[];
+  readonly addresses: readonly AlignedAddress[];
+}
+
+/**
+ * Pairs the calls; undefined when the two are not of the same code.
+ * @param calls the function's calls that have a stack map, in address order
+ * @param isDeferReturn whether a call is the one that the assembler adds to functions with defers; the text does not have it
+ */
+export function align(
+  dump: FrameDump,
+  calls: readonly FrameCall[],
+  addresses: readonly FrameAddress[],
+  isDeferReturn: (call: FrameCall) => boolean,
+): Alignment | undefined {
+  const texts = dump.events.filter((event) => event.kind === 'call');
+  let codes = calls.filter((call) => call.map !== undefined);
+  if (codes.length !== texts.length) codes = codes.filter((call) => !isDeferReturn(call));
+  if (codes.length !== texts.length) return undefined;
+  if (texts.some((text, k) => isDirect(text) !== (codes[k]!.target !== undefined))) return undefined;
+  return { calls: texts.map((text, k) => ({ code: codes[k]!, text })), addresses: pairAddresses(dump, codes, addresses) };
+}
+
+function isDirect(call: DumpedCall): boolean {
+  return call.op !== 'CALLclosure' && call.op !== 'CALLinter';
+}
+
+// Within a stretch without calls the counts must be equal; where they are not, nothing in the stretch is paired.
+function pairAddresses(dump: FrameDump, codes: readonly FrameCall[], addresses: readonly FrameAddress[]): AlignedAddress[] {
+  const found: AlignedAddress[] = [];
+  let stretch: DumpedAddress[] = [];
+  let next = 0;
+  let call = 0;
+  const close = (before: number): void => {
+    const first = next;
+    while (next < addresses.length && addresses[next]!.pc < before) next++;
+    if (next - first === stretch.length) stretch.forEach((text, k) => found.push({ code: addresses[first + k]!, text }));
+    stretch = [];
+  };
+  for (const event of dump.events) {
+    if (event.kind === 'address') stretch.push(event);
+    else close(codes[call++]!.pc);
+  }
+  close(Number.POSITIVE_INFINITY);
+  return found;
+}
