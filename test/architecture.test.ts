@@ -10,7 +10,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   base: [],
   read: ['base'],
   frame: ['base', 'read'],
-  site: ['base', 'read'],
+  site: ['base', 'read', 'frame'],
   drive: ['base', 'read'],
   jobs: ['base', 'read', 'frame', 'site', 'drive'],
   show: ['base', 'read', 'frame', 'site'],

@@ -27,7 +27,12 @@ const MAX_ROUNDS = 16;
  * @param known words that a variable can be in at most, from elsewhere (DWARF); absent: no restriction
  * @param baseOf offset from fp of an address that the code computes
  */
-export function solveOwnership(alignment: Alignment, words: LiveWords, bases: ReadonlyMap<string, number>, known?: (name: string) => ((fpOffset: number) => boolean) | undefined): Ownership {
+export function solveOwnership(
+  alignment: Alignment,
+  words: LiveWords,
+  bases: ReadonlyMap<string, number>,
+  known?: (name: string) => ((fpOffset: number) => boolean) | undefined,
+): Ownership {
   const possible = new Map<string, Set<number>>();
   alignment.calls.forEach(({ text }, k) => {
     const live = new Set(words.at[k]);
@@ -37,7 +42,10 @@ export function solveOwnership(alignment: Alignment, words: LiveWords, bases: Re
       else for (const word of before) if (!live.has(word)) before.delete(word);
     }
   });
-  const consistent = alignment.calls.every(({ text }, k) => words.at[k]!.every((word) => text.live.some((name) => possible.get(name)!.has(word))) && text.live.every((name) => possible.get(name)!.size > 0));
+  const consistent = alignment.calls.every(
+    ({ text }, k) =>
+      words.at[k]!.every((word) => text.live.some((name) => possible.get(name)!.has(word))) && text.live.every((name) => possible.get(name)!.size > 0),
+  );
   if (consistent) {
     restrict(possible, bases, known);
     narrow(possible, alignment, words);
@@ -49,13 +57,19 @@ export function solveOwnership(alignment: Alignment, words: LiveWords, bases: Re
   };
 }
 
-function restrict(possible: Map<string, Set<number>>, bases: ReadonlyMap<string, number>, known?: (name: string) => ((fpOffset: number) => boolean) | undefined): void {
+function restrict(
+  possible: Map<string, Set<number>>,
+  bases: ReadonlyMap<string, number>,
+  known?: (name: string) => ((fpOffset: number) => boolean) | undefined,
+): void {
   const starts = [...bases.values()].sort((a, b) => a - b);
   for (const [name, set] of possible) {
     const base = bases.get(name);
     const next = base === undefined ? undefined : starts.find((start) => start > base);
     const inside = known?.(name);
-    const fits = [...set].filter((word) => (base === undefined || (word >= base && (next === undefined || word < next))) && (inside === undefined || inside(word)));
+    const fits = [...set].filter(
+      (word) => (base === undefined || (word >= base && (next === undefined || word < next))) && (inside === undefined || inside(word)),
+    );
     // A restriction that leaves nothing is wrong about this variable.
     if (fits.length === 0) continue;
     for (const word of set) if (!fits.includes(word)) set.delete(word);

@@ -158,7 +158,7 @@ function orderedEmitted(emitted: Emitted): Emitted {
     pointerFree,
     sizeClass,
     ssa: ssa && { value: ssa.value, op: ssa.op, text: ssa.text, function: ssa.function },
-    slot: slot && { offset: slot.offset, size: slot.size, variable: slot.variable, type: slot.type },
+    slot: slot && { offset: slot.offset, size: slot.size, variable: slot.variable, type: slot.type, live: slot.live },
     tie,
     rule,
     placement,

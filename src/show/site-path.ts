@@ -237,7 +237,8 @@ function passedType(emitted: Emitted): string {
 export function slotPlace(slot: FrameSlot): string {
   const name = slot.variable === undefined ? '' : ` ${visible(slot.variable)}`;
   const at = slot.offset === undefined ? '' : ` at varp${slot.offset < 0 ? '−' : '+'}${Math.abs(slot.offset)}`;
-  return `slot${name}${at}`;
+  const live = slot.live === undefined ? '' : `, used at lines ${slot.live.fromLine}–${slot.live.toLine}`;
+  return `slot${name}${at}${live}`;
 }
 
 /** The source line and a caret under the byte column of the position, cut to `room` around the caret. */

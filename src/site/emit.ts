@@ -8,7 +8,9 @@ import { sizeClassOf } from '../read/release/size-classes.ts';
 import type { DraftCall, DraftStorage, Draft } from './draft.ts';
 import type { Compile } from './compile.ts';
 import type { JoinedBinary } from './join.ts';
-import type { Emitted } from './model.ts';
+import { FrameSlots } from './frame-slots.ts';
+import type { Emitted, FrameSlot } from './model.ts';
+import type { CompiledFunction } from './twins.ts';
 import { pointerFreeName, sizeOfTypeName } from './type-names.ts';
 import { placementOfCall, placementOfStorage, storageFits, type PlacementFact } from './placement.ts';
 
@@ -27,10 +29,12 @@ export class Emitter {
   private readonly compileOf: ReadonlyMap<string, Compile>;
   private readonly readers: Map<number, ArgumentReader> = new Map();
   private readonly types: Map<string, GoType | undefined> = new Map();
+  private readonly slots: FrameSlots;
 
   constructor(minor: number, binaries: readonly JoinedBinary[], compiles: readonly Compile[]) {
     this.minor = minor;
     this.binaries = binaries;
+    this.slots = new FrameSlots(binaries);
     this.compileOf = new Map(compiles.map((c) => [c.header, c]));
   }
 
@@ -52,9 +56,19 @@ export class Emitter {
     const sized = known ? sizeClassOf(size, noscan || (entry.fixedSize !== undefined && entry.fixedSize <= 8), this.minor) : undefined;
     const slot =
       call?.buffer?.kind === 'frame'
-        ? { variable: call.buffer.name, ...(call.buffer.type === undefined ? {} : { type: call.buffer.type }) }
+        ? {
+            variable: call.buffer.name,
+            ...(call.buffer.type === undefined ? {} : { type: call.buffer.type }),
+            ...sizeField(call.buffer.type),
+            ...this.place(item.compiled, call.buffer.name),
+          }
         : fact.placement === 'conditional' && slots[0] !== undefined
-          ? { variable: slots[0].symbol, ...(slots[0].type === undefined ? {} : { type: slots[0].type }) }
+          ? {
+              variable: slots[0].symbol,
+              ...(slots[0].type === undefined ? {} : { type: slots[0].type }),
+              ...sizeField(slots[0].type),
+              ...this.place(item.compiled, slots[0].symbol),
+            }
           : undefined;
     const emitted: Emitted = {
       ...(item.pc === undefined ? {} : { pc: item.pc }),
@@ -94,7 +108,14 @@ export class Emitter {
         ? {}
         : { ssa: { value: `v${item.reference.value}`, op: item.reference.op, ...(item.compiled === undefined ? {} : { function: item.compiled.dump.name }) } }),
       ...(item.storage === 'frame' && item.reference !== undefined
-        ? { slot: { variable: item.reference.symbol, ...(type === undefined ? {} : { type }), ...sizeField(type) } }
+        ? {
+            slot: {
+              variable: item.reference.symbol,
+              ...(type === undefined ? {} : { type }),
+              ...sizeField(type),
+              ...this.place(item.compiled, item.reference.symbol),
+            },
+          }
         : {}),
       tie: isLinked ? (item.rule === undefined ? 'exact' : 'rule') : 'text',
       ...(item.rule === undefined ? {} : { rule: item.rule }),
@@ -102,6 +123,10 @@ export class Emitter {
       ...(fact.bound === undefined ? {} : { bound: fact.bound }),
     };
     return { emitted, fact, linked: isLinked };
+  }
+
+  private place(compiled: CompiledFunction | undefined, symbol: string): Partial<FrameSlot> {
+    return (compiled === undefined ? undefined : this.slots.find(compiled, symbol)) ?? {};
   }
 
   private slotsAt(draft: Draft, item: DraftCall): readonly DumpReference[] {

@@ -66,6 +66,8 @@ export interface FrameSlot {
   readonly size?: number;
   readonly variable?: string;
   readonly type?: string;
+  /** The code that uses it: first and last address, their lines in the function, and at how many calls it holds live pointers. */
+  readonly live?: { readonly from: number; readonly to: number; readonly fromLine: number; readonly toLine: number; readonly calls: number };
 }
 
 /** One thing that the compiler emitted for the site, in one function, inlined copy or generic instance. */

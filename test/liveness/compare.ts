@@ -117,7 +117,8 @@ function wordsOf(tables: FrameTables, alignment: Alignment): LiveWords {
   return {
     at: alignment.calls.map(({ code }) => {
       const found: number[] = [];
-      if (readsLocals(tables, code.spDelta)) for (const bit of liveBits(tables.locals!, code.map!)) found.push(localsOffset(tables.shape, code.spDelta, tables.locals!.bits, bit));
+      if (readsLocals(tables, code.spDelta))
+        for (const bit of liveBits(tables.locals!, code.map!)) found.push(localsOffset(tables.shape, code.spDelta, tables.locals!.bits, bit));
       if (readsArgs(tables)) for (const bit of liveBits(tables.args!, code.map!)) found.push(argsOffset(tables.shape, bit));
       return found;
     }),

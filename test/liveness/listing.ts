@@ -16,7 +16,7 @@ interface Listed {
 
 /** The functions of a listing, fed line by line. */
 export class Listing {
-  readonly functions = new Map<string, Listed[]>();
+  readonly functions: Map<string, Listed[]> = new Map();
   readonly #contents = new Map<string, number[]>();
   #current: Listed | undefined;
   #symbol: number[] | undefined;

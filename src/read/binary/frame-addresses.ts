@@ -23,7 +23,7 @@ export function frameAddresses(binary: Code, index: number): FrameAddress[] {
 function onAmd64(bytes: Uint8Array, view: DataView, entry: number): FrameAddress[] {
   const found: FrameAddress[] = [];
   const instruction = newAmd64Instruction();
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = decodeAmd64(bytes, at, bytes.length, instruction);
     if (length === 0) break;
     const { modrm } = instruction;

@@ -5,6 +5,7 @@
 import { FormatError } from '../../base/errors.ts';
 import type { AllocationEntry } from '../release/allocation-entries.ts';
 import type { FileTable } from './dump-line.ts';
+import { readFrameDump } from './frame-dump.ts';
 import { readFunctionDump, type FunctionDump } from './function-dump.ts';
 
 /** What is done with the report lines of one package (everything that is not a liveness dump). */
@@ -196,7 +197,9 @@ export class CompilerText<Sink extends ReportSink> {
     const owner = this.current;
     if (owner !== undefined) {
       this.onDump?.(owner.header, this.buffer.subarray(this.start, at));
-      owner.functions.push(readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry));
+      const dump = readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry);
+      const framed = dump.references.some((reference) => reference.storage === 'frame');
+      owner.functions.push(framed ? { ...dump, frame: readFrameDump(this.buffer.toString('utf8', this.start, at)) } : dump);
     }
     this.start = at;
   }

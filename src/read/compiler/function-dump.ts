@@ -6,6 +6,7 @@
 import type { AllocationEntry } from '../release/allocation-entries.ts';
 import { lineEnd, NEWLINE, NOWHERE, parseHead, parsePosition, trailingName, type DumpPosition, type FileTable } from './dump-line.ts';
 import { argumentsOf, beforeGrowth, comparison, resultName, type Operand } from './dump-values.ts';
+import type { FrameDump } from './frame-dump.ts';
 import { loopDepths, panicOnlyBlocks, parseBlockHeaders, type BlockGraph } from './block-graph.ts';
 
 /** One call of a runtime allocation entry. */
@@ -57,6 +58,8 @@ export interface FunctionDump {
   /** Calls that start a goroutine or defer a call on the heap: the statement of the closure that stands right behind. */
   readonly statements: readonly { readonly position: DumpPosition; readonly kind: 'go' | 'defer' }[];
   readonly bytes: number;
+  /** Calls and frame addresses in order; kept for functions that use frame temporaries. */
+  readonly frame?: FrameDump;
 }
 
 interface FoundCall {
