@@ -1,0 +1,3 @@
+module stackmap
+
+go 1.21

@@ -1,0 +1,1 @@
+// Empty: lets functions be declared without body.
