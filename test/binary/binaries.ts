@@ -56,15 +56,16 @@ export function buildOracle(): string {
   return build(join(HERE, 'oracle'), [], { GOTOOLCHAIN: NEWEST, CGO_ENABLED: '0' });
 }
 
-function build(directory: string, flags: readonly string[], environment: Record<string, string>): string {
-  const hash = createHash('sha256').update(JSON.stringify([flags, environment]));
+/** Path of what `go build` makes of `target` in a directory. */
+export function build(directory: string, flags: readonly string[], environment: Record<string, string>, target: string = '.'): string {
+  const hash = createHash('sha256').update(JSON.stringify([flags, environment, target]));
   for (const name of readdirSync(directory)) hash.update(name).update(readFileSync(join(directory, name)));
   const path = join(CACHE, hash.digest('hex').slice(0, 24));
   if (existsSync(path)) return path;
   mkdirSync(CACHE, { recursive: true });
   const part = `${path}.${process.pid}`;
   const env = { ...process.env, GOOS: 'linux', GOFLAGS: '', GOWORK: 'off', GOEXPERIMENT: '', ...environment };
-  execFileSync('go', ['build', '-trimpath', '-buildvcs=false', ...flags, '-o', part, '.'], { cwd: directory, env });
+  execFileSync('go', ['build', '-trimpath', '-buildvcs=false', ...flags, '-o', part, target], { cwd: directory, env });
   renameSync(part, path);
   return path;
 }
