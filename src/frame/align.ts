@@ -1,6 +1,7 @@
 // Lays the compiler's text of a function beside its machine code. Both are in final schedule order: call k of the text is call k of the
 // code, and between two calls the addresses of frame variables follow each other alike.
-import type { FrameCall } from '../read/binary/frame-tables.ts';
+import { frameBytes } from '../read/binary/frame.ts';
+import type { FrameCall, FrameTables } from '../read/binary/frame-tables.ts';
 import type { FrameAddress } from '../read/binary/frame-addresses.ts';
 import type { DumpedAddress, DumpedCall, FrameDump } from '../read/compiler/frame-dump.ts';
 
@@ -39,6 +40,20 @@ export function align(
   if (codes.length !== texts.length) return undefined;
   if (texts.some((text, k) => isDirect(text) !== (codes[k]!.target !== undefined))) return undefined;
   return { calls: texts.map((text, k) => ({ code: codes[k]!, text })), addresses: pairAddresses(dump, codes, addresses) };
+}
+
+/** Where variables begin whose address the code computes, from fp. A name that stands for several places is left out. */
+export function basesOf(tables: Pick<FrameTables, 'maxSpDelta' | 'shape'>, alignment: Alignment): Map<string, number> {
+  const bases = new Map<string, number>();
+  const several = new Set<string>();
+  for (const { code, text } of alignment.addresses) {
+    if (text.symbol === undefined) continue;
+    const base = code.spOffset - text.offset - frameBytes(tables.shape, tables.maxSpDelta);
+    if ((bases.get(text.symbol) ?? base) !== base) several.add(text.symbol);
+    bases.set(text.symbol, base);
+  }
+  for (const name of several) bases.delete(name);
+  return bases;
 }
 
 function isDirect(call: DumpedCall): boolean {

@@ -1,97 +1,137 @@
-// Names of frame words from the compiler's text: at each call it lists the variables that are live, the stack map the words. A word
-// belongs to one variable at a time, and a variable to the same words for its whole life; what follows from that is certain, and where
-// several answers remain all of them are given.
-// Source: cmd/compile/internal/liveness/plive.go: printDebug; cmd/compile/internal/ssagen/pgen.go: AllocFrame (merged variables, 1.23+).
+// Names of frame words from the compiler's text: at each call it lists the variables that are live, and the stack map marks the words.
+// Which word is whose follows from where variables are known to lie (addresses that the code computes, DWARF) and from what is live
+// together and apart. A word gets a name only when one listed variable alone can own it; else all that can are given.
+// Source: cmd/compile/internal/liveness/plive.go: printDebug; cmd/compile/internal/ssagen/pgen.go: AllocFrame (words shared since 1.23).
 import type { Alignment } from './align.ts';
 
-/** Words by their offset from fp. */
-export interface LiveWords {
-  /** Offset of every live word at aligned call k. */
-  readonly at: readonly (readonly number[])[];
+/** Offsets from fp of the live words at each aligned call. */
+export type LiveWords = readonly (readonly number[])[];
+
+/** What is known from elsewhere (DWARF). */
+export interface Hints {
+  /** Variables that can lie in a word while call `k` runs; empty: nothing is known. */
+  at(fpOffset: number, k: number): readonly string[];
+  /** Whether several variables have this name, as when a function is inlined twice. */
+  isShared(name: string): boolean;
 }
 
-/** Which variables can own which words. */
+/** Who owns which word. */
 export interface Ownership {
-  /** Variables that can own a word at aligned call k; one: certain. */
-  ownersAt(call: number, fpOffset: number): readonly string[];
-  /** Whether text and maps can be reconciled at all. */
-  readonly consistent: boolean;
-  /** Where variables begin whose address is taken, by name. */
-  readonly bases: ReadonlyMap<string, number>;
+  /** Variables that can own a live word at call `k`: one is certain, none means that text and maps disagree. */
+  ownersAt(k: number, fpOffset: number): readonly string[];
 }
 
-const MAX_ROUNDS = 16;
+const MAX_ROUNDS = 12;
 
-/**
- * Solves for one function.
- * @param known words that a variable can be in at most, from elsewhere (DWARF); absent: no restriction
- * @param baseOf offset from fp of an address that the code computes
- */
-export function solveOwnership(
-  alignment: Alignment,
-  words: LiveWords,
-  bases: ReadonlyMap<string, number>,
-  known?: (name: string) => ((fpOffset: number) => boolean) | undefined,
-): Ownership {
+/** Solves for one function. `bases` are offsets from fp of variables whose address the code computes. */
+export function solveOwnership(alignment: Alignment, words: LiveWords, bases: ReadonlyMap<string, number>, hints: Hints): Ownership {
+  const possible = intersect(alignment, words, hints);
+  const state = alignment.calls.map(({ text }, k) => {
+    const listed = [...new Set(text.live)];
+    return new Map(words[k]!.map((word) => [word, candidates(word, listed, possible, bases)]));
+  });
+  const owned = new Map<number, Set<string>>();
+  propagate(alignment, state, owned);
+  // DWARF names a value, and the same value can lie in words of two variables: it decides only what the rest leaves open.
+  state.forEach((call, k) => {
+    for (const [word, names] of call) {
+      if (names.length < 2) continue;
+      const hinted = hints.at(word, k).map(wholeName);
+      const agreed = names.filter((name) => hinted.includes(wholeName(name)));
+      if (agreed.length > 0) call.set(word, agreed);
+    }
+  });
+  propagate(alignment, state, owned);
+  return { ownersAt: (k, fpOffset) => state[k]?.get(fpOffset) ?? [] };
+}
+
+function propagate(alignment: Alignment, state: readonly Map<number, readonly string[]>[], owned: Map<number, Set<string>>): void {
+  for (let round = 0, changed = true; changed && round < MAX_ROUNDS; round++) {
+    changed = false;
+    state.forEach((call, k) => {
+      for (const [word, names] of call) {
+        const next = names.length === 1 ? names : choose(word, names, call, alignment.calls[k]!.text.live, owned);
+        if (next.length === 1 && owned.get(word)?.has(next[0]!) !== true) {
+          owned.set(word, (owned.get(word) ?? new Set()).add(next[0]!));
+          changed = true;
+        }
+        if (next.length !== names.length) {
+          call.set(word, next);
+          changed = true;
+        }
+      }
+    });
+  }
+}
+
+// A variable lies in the same words for its whole life: those that are live at every call that lists it. Different variables of one
+// name (inlined calls) can share none; then nothing follows.
+function intersect(alignment: Alignment, words: LiveWords, hints: Hints): Map<string, Set<number>> {
   const possible = new Map<string, Set<number>>();
   alignment.calls.forEach(({ text }, k) => {
-    const live = new Set(words.at[k]);
+    const live = new Set(words[k]);
     for (const name of text.live) {
       const before = possible.get(name);
       if (before === undefined) possible.set(name, new Set(live));
       else for (const word of before) if (!live.has(word)) before.delete(word);
     }
   });
-  const consistent = alignment.calls.every(
-    ({ text }, k) =>
-      words.at[k]!.every((word) => text.live.some((name) => possible.get(name)!.has(word))) && text.live.every((name) => possible.get(name)!.size > 0),
-  );
-  if (consistent) {
-    restrict(possible, bases, known);
-    narrow(possible, alignment, words);
-  }
-  return {
-    consistent,
-    bases,
-    ownersAt: (call, fpOffset) => (consistent ? alignment.calls[call]!.text.live.filter((name) => possible.get(name)!.has(fpOffset)) : []),
-  };
+  const shared = new Set(alignment.calls.flatMap(({ text }) => text.live.filter((name, i) => text.live.indexOf(name) !== i)));
+  for (const [name, set] of possible) if (shared.has(name) || hints.isShared(wholeName(name))) set.clear();
+  return possible;
 }
 
-function restrict(
-  possible: Map<string, Set<number>>,
-  bases: ReadonlyMap<string, number>,
-  known?: (name: string) => ((fpOffset: number) => boolean) | undefined,
-): void {
-  const starts = [...bases.values()].sort((a, b) => a - b);
-  for (const [name, set] of possible) {
-    const base = bases.get(name);
-    const next = base === undefined ? undefined : starts.find((start) => start > base);
-    const inside = known?.(name);
-    const fits = [...set].filter(
-      (word) => (base === undefined || (word >= base && (next === undefined || word < next))) && (inside === undefined || inside(word)),
-    );
-    // A restriction that leaves nothing is wrong about this variable.
-    if (fits.length === 0) continue;
-    for (const word of set) if (!fits.includes(word)) set.delete(word);
-  }
+function candidates(word: number, listed: readonly string[], possible: Map<string, Set<number>>, bases: ReadonlyMap<string, number>): readonly string[] {
+  const fitting = listed.filter((name) => {
+    const words = possible.get(name)!;
+    return (words.size === 0 || words.has(word)) && withinBase(name, word, bases);
+  });
+  // Nothing fits when one name stands for variables that are not known to be several.
+  return fitting.length === 0 ? listed : fitting;
 }
 
-// Whoever is a word's only possible owner at one call owns it wherever it is live; nobody else does at those calls.
-function narrow(possible: Map<string, Set<number>>, alignment: Alignment, words: LiveWords): void {
-  const owned = new Map<string, Set<number>>();
-  for (let round = 0, changed = true; changed && round < MAX_ROUNDS; round++) {
-    changed = false;
-    alignment.calls.forEach(({ text }, k) => {
-      for (const word of words.at[k]!) {
-        const owners = text.live.filter((name) => possible.get(name)!.has(word));
-        const owner = owners.length === 1 ? owners[0] : owners.find((name) => owned.get(name)?.has(word) === true || possible.get(name)!.size === 1);
-        if (owner === undefined) continue;
-        const mine = owned.get(owner) ?? new Set();
-        owned.set(owner, mine);
-        if (!mine.has(word)) changed = true;
-        mine.add(word);
-        for (const other of owners) if (other !== owner && possible.get(other)!.size > 1 && possible.get(other)!.delete(word)) changed = true;
-      }
-    });
+// A variable with a known beginning ends before the next one begins.
+function withinBase(name: string, word: number, bases: ReadonlyMap<string, number>): boolean {
+  const base = bases.get(name);
+  if (base !== undefined && word < base) return false;
+  for (const [other, start] of bases) {
+    if (other === name) continue;
+    if (start === word) return base === word;
+    if (base !== undefined && start > base && start <= word) return false;
   }
+  return true;
+}
+
+// Who owned the word before, and is listed here, owns it here. A name that has no other word needs this one; a word that nobody else
+// needs can still be part of a larger variable, so nothing follows from a name that has a word already.
+function choose(
+  word: number,
+  names: readonly string[],
+  call: ReadonlyMap<number, readonly string[]>,
+  live: readonly string[],
+  owned: ReadonlyMap<number, ReadonlySet<string>>,
+): string[] {
+  const before = names.filter((name) => owned.get(word)?.has(name));
+  if (before.length === 1) return before;
+  const needy = names.filter((name) => {
+    let others = 0;
+    for (const [other, list] of call) if (other !== word && list.includes(name)) others++;
+    return others === 0;
+  });
+  if (needy.length === 1) return needy;
+  // Variables of one word each, all but one of them placed: as many words as names.
+  const placed = new Set<string>();
+  for (const list of call.values()) if (list.length === 1) placed.add(list[0]!);
+  if (call.size === live.length) {
+    const open = names.filter((name) => !placed.has(name));
+    if (open.length >= 1 && open.length < names.length) return open;
+  }
+  return [...names];
+}
+
+/** The variable that a name belongs to: `s.ptr` to `s`, `&x` to `x`. */
+export function wholeName(name: string): string {
+  const bare = name.startsWith('&') ? name.slice(1) : name;
+  const dot = bare.indexOf('.', 1);
+  return dot < 0 ? bare : bare.slice(0, dot);
 }

@@ -115,7 +115,7 @@ function liveSlots(binary: GoBinary, tables: FrameTables, call: FrameCall, names
       bit,
       fpOffset,
       spOffset: fpOffset + toSp,
-      ...nameOf(names.wordAt(fpOffset, call.pc)),
+      ...nameOf(names.wordAt(fpOffset, call)),
       ...storesOf(binary, tables, call.pc, fpOffset, stores),
     });
   };

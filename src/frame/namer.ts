@@ -9,15 +9,23 @@ export interface PlacedVariable {
   readonly size: number;
 }
 
+/** Where a callee was called from. */
+export interface CallAddress {
+  readonly pc: number;
+  readonly returnPc: number;
+}
+
 /** Names for the frame of one function. */
 export interface FrameNames {
-  /** The variable in the word at an offset from fp while control is at pc; several when the source cannot tell which. */
-  wordAt(fpOffset: number, pc: number): readonly SlotName[];
+  /** The variable in the word at an offset from fp while a callee runs; several when the source cannot tell which. */
+  wordAt(fpOffset: number, call: CallAddress): readonly SlotName[];
   /** The variable that fills [fpOffset, fpOffset + size). */
   objectAt(fpOffset: number, size: number): SlotName | undefined;
   /** Variables with one home in memory for the whole function or part of it, for the picture. */
   variables(): readonly PlacedVariable[];
+  /** How many variables have that name; 0: none that is known. */
+  count(name: string): number;
 }
 
 /** Knows nothing. */
-export const NO_NAMES: FrameNames = { wordAt: () => [], objectAt: () => undefined, variables: () => [] };
+export const NO_NAMES: FrameNames = { wordAt: () => [], objectAt: () => undefined, variables: () => [], count: () => 0 };

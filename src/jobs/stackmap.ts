@@ -1,11 +1,14 @@
 // `stackmap`: opens a binary, chooses functions and describes their frames with everything that can name a word.
 import { readFileSync, statSync } from 'node:fs';
-import { UserError } from '../base/errors.ts';
+import { inflateSync } from 'node:zlib';
+import { FormatError, UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { describeFrame, type Stores } from '../frame/describe.ts';
 import type { BinaryFacts, FrameFacts } from '../frame/model.ts';
+import { dwarfNames } from '../frame/dwarf-names.ts';
 import { NO_NAMES, type FrameNames } from '../frame/namer.ts';
 import { GoBinary } from '../read/binary/go-binary.ts';
+import { openDwarf, type Dwarf } from '../read/dwarf/dwarf.ts';
 
 /** Files beyond this are not read: Node holds at most 2 GiB in one piece. */
 const MAX_FILE = 2 ** 31 - 1;
@@ -22,6 +25,7 @@ export interface OpenedBinary {
 export function openBinary(path: string): OpenedBinary {
   const binary = GoBinary.open(readWhole(path), path);
   const gaps: Gap[] = [...binary.gaps];
+  const dwarf = findDwarf(binary, gaps);
   return {
     binary,
     facts: {
@@ -32,9 +36,13 @@ export function openBinary(path: string): OpenedBinary {
       stripped: binary.stripped,
       pie: binary.positionIndependent,
       textStart: binary.textStart,
+      ...(dwarf === undefined ? {} : { dwarf: dwarf.version }),
     },
     gaps,
-    namesOf: () => NO_NAMES,
+    namesOf(index) {
+      const entry = binary.functions.entry[index]!;
+      return (dwarf === undefined ? undefined : dwarfNames(dwarf, entry, binary.image.shape.pointerSize)) ?? NO_NAMES;
+    },
   };
 }
 
@@ -46,6 +54,24 @@ export async function describe(opened: OpenedBinary, index: number, withStores: 
 
 async function storesOf(_opened: OpenedBinary, _index: number): Promise<Stores | undefined> {
   return undefined;
+}
+
+function findDwarf(binary: GoBinary, gaps: Gap[]): Dwarf | undefined {
+  try {
+    const dwarf = openDwarf(binary.image, (bytes, size) => inflateSync(bytes, { maxOutputLength: Math.max(1, size) }));
+    if (dwarf === undefined)
+      gaps.push({ code: 'no-dwarf', affects: binary.name, message: 'The file has no DWARF (linked with -s or -w), so that words of frames have no names.' });
+    return dwarf;
+  } catch (error) {
+    if (!(error instanceof FormatError) && !isZlibError(error)) throw error;
+    gaps.push({ code: 'dwarf-not-read', affects: binary.name, message: `Words of frames have no names: ${(error as Error).message}` });
+    return undefined;
+  }
+}
+
+function isZlibError(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === 'string' && (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE');
 }
 
 function readWhole(path: string): Buffer {

@@ -1,7 +1,10 @@
 // Holds the decoded stack maps of a binary against the compiler's own words: at every call, the words that the map marks must be the
 // words of exactly the variables that -live=2 lists there.
-import { align, type Alignment } from '../../src/frame/align.ts';
-import { solveOwnership, type LiveWords } from '../../src/frame/compiler-names.ts';
+import { align, basesOf, type Alignment } from '../../src/frame/align.ts';
+import { dwarfNames } from '../../src/frame/dwarf-names.ts';
+import { NO_NAMES, type FrameNames } from '../../src/frame/namer.ts';
+import type { Dwarf } from '../../src/read/dwarf/dwarf.ts';
+import { solveOwnership, type LiveWords, type Ownership } from '../../src/frame/compiler-names.ts';
 import { argsOffset, localsOffset } from '../../src/read/binary/frame.ts';
 import { frameAddresses } from '../../src/read/binary/frame-addresses.ts';
 import { frameCalls, frameTables, readsArgs, readsLocals, type FrameCall, type FrameTables } from '../../src/read/binary/frame-tables.ts';
@@ -25,6 +28,20 @@ export interface Tally {
   /** Live words that have exactly one possible owner. */
   certain: number;
   unpairedCalls: number;
+  /** Words whose only name by DWARF is one that the compiler lists at the call. */
+  named: number;
+  /** Words with several names by DWARF, one of them listed. */
+  ambiguous: number;
+  /** Words without a name by DWARF at calls where a temporary is listed. */
+  temporaries: number;
+  /** Words without a name by DWARF at calls where the compiler lists no temporary. */
+  unnamed: number;
+  /** Words whose names by DWARF are all not listed. */
+  misnamed: number;
+  /** Listed variables (no temporaries), and those that some word has the name of. */
+  listed: number;
+  found: number;
+  readonly wrong: string[];
   readonly unpaired: string[];
   readonly disagree: string[];
 }
@@ -58,8 +75,32 @@ export class Texts {
 }
 
 /** Compares every function of a binary. */
-export function compareLiveness(binary: GoBinary, texts: Texts, mains: readonly string[]): Tally {
-  const tally: Tally = { functions: 0, paired: 0, calls: 0, bitsAgree: 0, words: 0, certain: 0, unpairedCalls: 0, unpaired: [], disagree: [] };
+export function compareLiveness(
+  binary: GoBinary,
+  texts: Texts,
+  mains: readonly string[],
+  dwarf: Dwarf | undefined,
+  onSolved?: (tables: FrameTables, pair: Pair, solved: Ownership) => void,
+): Tally {
+  const tally: Tally = {
+    functions: 0,
+    paired: 0,
+    calls: 0,
+    bitsAgree: 0,
+    words: 0,
+    certain: 0,
+    unpairedCalls: 0,
+    named: 0,
+    ambiguous: 0,
+    temporaries: 0,
+    unnamed: 0,
+    misnamed: 0,
+    listed: 0,
+    found: 0,
+    wrong: [],
+    unpaired: [],
+    disagree: [],
+  };
   for (let index = 0; index < binary.functions.count; index++) {
     const tables = frameTables(binary, index);
     if (tables.assembly || (tables.args === undefined && tables.locals === undefined)) continue;
@@ -73,12 +114,15 @@ export function compareLiveness(binary: GoBinary, texts: Texts, mains: readonly 
       continue;
     }
     tally.paired++;
-    count(tally, tables, best);
+    const names = (dwarf === undefined ? undefined : dwarfNames(dwarf, tables.entry, tables.shape.pointerSize)) ?? NO_NAMES;
+    const solved = count(tally, tables, best, names);
+    countNames(tally, tables, best, names);
+    onSolved?.(tables, best, solved);
   }
   return tally;
 }
 
-interface Pair {
+export interface Pair {
   readonly alignment: Alignment;
   readonly words: LiveWords;
   readonly dump: FrameDump;
@@ -114,31 +158,61 @@ function sameTarget(binary: GoBinary, address: number, symbol: string): boolean 
 }
 
 function wordsOf(tables: FrameTables, alignment: Alignment): LiveWords {
-  return {
-    at: alignment.calls.map(({ code }) => {
-      const found: number[] = [];
-      if (readsLocals(tables, code.spDelta))
-        for (const bit of liveBits(tables.locals!, code.map!)) found.push(localsOffset(tables.shape, code.spDelta, tables.locals!.bits, bit));
-      if (readsArgs(tables)) for (const bit of liveBits(tables.args!, code.map!)) found.push(argsOffset(tables.shape, bit));
-      return found;
-    }),
-  };
+  return alignment.calls.map(({ code }) => {
+    const found: number[] = [];
+    if (readsLocals(tables, code.spDelta))
+      for (const bit of liveBits(tables.locals!, code.map!)) found.push(localsOffset(tables.shape, code.spDelta, tables.locals!.bits, bit));
+    if (readsArgs(tables)) for (const bit of liveBits(tables.args!, code.map!)) found.push(argsOffset(tables.shape, bit));
+    return found;
+  });
 }
 
-function count(tally: Tally, tables: FrameTables, pair: Pair): void {
+function count(tally: Tally, tables: FrameTables, pair: Pair, names: FrameNames): Ownership {
   const { alignment, words } = pair;
-  const bases = new Map<string, number>();
-  for (const { code, text } of alignment.addresses) {
-    if (text.symbol !== undefined) bases.set(text.symbol, code.spOffset - text.offset - tables.maxSpDelta - tables.shape.returnAddress);
-  }
-  const solved = solveOwnership(alignment, words, bases);
-  alignment.calls.forEach(({ text }, k) => {
-    tally.calls++;
-    const live = words.at[k]!;
-    tally.words += live.length;
-    const agrees = solved.consistent || (live.length === 0) === (text.live.length === 0);
-    if (agrees && solved.consistent) tally.bitsAgree++;
-    else tally.disagree.push(`${tables.name} at 0x${alignment.calls[k]!.code.pc.toString(16)}: ${live.length} words, ${text.live.join(' ')}`);
-    for (const word of live) if (solved.ownersAt(k, word).length === 1) tally.certain++;
+  const solved = solveOwnership(alignment, words, basesOf(tables, alignment), {
+    at: (word, k) => names.wordAt(word, alignment.calls[k]!.code).map((name) => name.variable),
+    isShared: (name) => names.count(name) > 1,
   });
+  alignment.calls.forEach(({ code, text }, k) => {
+    tally.calls++;
+    const owners = words[k]!.map((word) => solved.ownersAt(k, word));
+    tally.words += owners.length;
+    tally.certain += owners.filter((list) => list.length === 1).length;
+    const agrees = owners.every((list) => list.length > 0) && text.live.every((name) => owners.some((list) => list.includes(name)));
+    if (agrees) tally.bitsAgree++;
+    else
+      tally.disagree.push(
+        `${tables.name} at 0x${code.pc.toString(16)}: ${words[k]!.map((w, i) => `${w}=${owners[i]!.join('|')}`).join(' ')} of ${text.live.join(' ')}`,
+      );
+  });
+  return solved;
+}
+
+function countNames(tally: Tally, tables: FrameTables, pair: Pair, names: FrameNames): void {
+  pair.alignment.calls.forEach(({ code, text }, k) => {
+    const listed = new Set(text.live.map(plain));
+    const variables = [...listed].filter((name) => !name.startsWith('.'));
+    const temporary = variables.length < listed.size;
+    const seen = new Set<string>();
+    for (const word of pair.words[k]!) {
+      const found = names.wordAt(word, code).map((name) => name.variable);
+      for (const name of found) seen.add(plain(name));
+      const right = found.filter((name) => listed.has(plain(name)));
+      if (found.length === 0) {
+        if (temporary) tally.temporaries++;
+        else tally.unnamed++;
+      } else if (right.length === 0) tally.misnamed++;
+      else if (found.length === 1) tally.named++;
+      else tally.ambiguous++;
+      if ((found.length > 0 && right.length === 0) || (found.length === 0 && !temporary))
+        tally.wrong.push(`${tables.name} at 0x${code.pc.toString(16)} fp${word}: ${found.join('|')} not in ${text.live.join(' ')}`);
+    }
+    tally.listed += variables.length;
+    tally.found += variables.filter((name) => seen.has(name)).length;
+  });
+}
+
+// Parts of a variable that the compiler took apart have names of their own (`s.ptr`); one that moved to the heap is named by its pointer.
+function plain(name: string): string {
+  return name.replace(/^&/, '').replace(/(.)\..*$/, '$1');
 }
