@@ -7,14 +7,6 @@ import type { Alignment } from './align.ts';
 /** Offsets from fp of the live words at each aligned call. */
 export type LiveWords = readonly (readonly number[])[];
 
-/** What is known from elsewhere (DWARF). */
-export interface Hints {
-  /** Variables that can lie in a word while call `k` runs; empty: nothing is known. */
-  at(fpOffset: number, k: number): readonly string[];
-  /** Whether several variables have this name, as when a function is inlined twice. */
-  isShared(name: string): boolean;
-}
-
 /** Who owns which word. */
 export interface Ownership {
   /** Variables that can own a live word at call `k`: one is certain, none means that text and maps disagree. */
@@ -23,34 +15,35 @@ export interface Ownership {
 
 const MAX_ROUNDS = 12;
 
-/** Solves for one function. `bases` are offsets from fp of variables whose address the code computes. */
-export function solveOwnership(alignment: Alignment, words: LiveWords, bases: ReadonlyMap<string, number>, hints: Hints): Ownership {
-  const possible = intersect(alignment, words, hints);
+/**
+ * Solves for one function.
+ * @param bases offsets from fp of variables whose beginning is known
+ * @param stored variables that are stored into a word
+ * @param isShared whether several variables have this name, as when a function is inlined twice
+ */
+export function solveOwnership(
+  alignment: Alignment,
+  words: LiveWords,
+  bases: ReadonlyMap<string, number>,
+  stored: ReadonlyMap<number, ReadonlySet<string>>,
+  isShared: (name: string) => boolean,
+): Ownership {
+  const possible = intersect(alignment, words, isShared);
   const state = alignment.calls.map(({ text }, k) => {
     const listed = [...new Set(text.live)];
-    return new Map(words[k]!.map((word) => [word, candidates(word, listed, possible, bases)]));
+    return new Map(words[k]!.map((word) => [word, candidates(word, listed, possible, bases, stored)]));
   });
   const owned = new Map<number, Set<string>>();
-  propagate(alignment, state, owned);
-  // DWARF names a value, and the same value can lie in words of two variables: it decides only what the rest leaves open.
-  state.forEach((call, k) => {
-    for (const [word, names] of call) {
-      if (names.length < 2) continue;
-      const hinted = hints.at(word, k).map(wholeName);
-      const agreed = names.filter((name) => hinted.includes(wholeName(name)));
-      if (agreed.length > 0) call.set(word, agreed);
-    }
-  });
-  propagate(alignment, state, owned);
+  propagate(state, owned);
   return { ownersAt: (k, fpOffset) => state[k]?.get(fpOffset) ?? [] };
 }
 
-function propagate(alignment: Alignment, state: readonly Map<number, readonly string[]>[], owned: Map<number, Set<string>>): void {
+function propagate(state: readonly Map<number, readonly string[]>[], owned: Map<number, Set<string>>): void {
   for (let round = 0, changed = true; changed && round < MAX_ROUNDS; round++) {
     changed = false;
-    state.forEach((call, k) => {
+    state.forEach((call) => {
       for (const [word, names] of call) {
-        const next = names.length === 1 ? names : choose(word, names, call, alignment.calls[k]!.text.live, owned);
+        const next = names.length === 1 ? names : choose(word, names, owned);
         if (next.length === 1 && owned.get(word)?.has(next[0]!) !== true) {
           owned.set(word, (owned.get(word) ?? new Set()).add(next[0]!));
           changed = true;
@@ -66,7 +59,7 @@ function propagate(alignment: Alignment, state: readonly Map<number, readonly st
 
 // A variable lies in the same words for its whole life: those that are live at every call that lists it. Different variables of one
 // name (inlined calls) can share none; then nothing follows.
-function intersect(alignment: Alignment, words: LiveWords, hints: Hints): Map<string, Set<number>> {
+function intersect(alignment: Alignment, words: LiveWords, isShared: (name: string) => boolean): Map<string, Set<number>> {
   const possible = new Map<string, Set<number>>();
   alignment.calls.forEach(({ text }, k) => {
     const live = new Set(words[k]);
@@ -77,11 +70,20 @@ function intersect(alignment: Alignment, words: LiveWords, hints: Hints): Map<st
     }
   });
   const shared = new Set(alignment.calls.flatMap(({ text }) => text.live.filter((name, i) => text.live.indexOf(name) !== i)));
-  for (const [name, set] of possible) if (shared.has(name) || hints.isShared(wholeName(name))) set.clear();
+  for (const [name, set] of possible) if (shared.has(name) || isShared(wholeName(name))) set.clear();
   return possible;
 }
 
-function candidates(word: number, listed: readonly string[], possible: Map<string, Set<number>>, bases: ReadonlyMap<string, number>): readonly string[] {
+function candidates(
+  word: number,
+  listed: readonly string[],
+  possible: Map<string, Set<number>>,
+  bases: ReadonlyMap<string, number>,
+  stored: ReadonlyMap<number, ReadonlySet<string>>,
+): readonly string[] {
+  const known = stored.get(word);
+  const certain = known === undefined ? [] : listed.filter((name) => known.has(name));
+  if (certain.length === 1) return certain;
   const fitting = listed.filter((name) => {
     const words = possible.get(name)!;
     return (words.size === 0 || words.has(word)) && withinBase(name, word, bases);
@@ -102,31 +104,10 @@ function withinBase(name: string, word: number, bases: ReadonlyMap<string, numbe
   return true;
 }
 
-// Who owned the word before, and is listed here, owns it here. A name that has no other word needs this one; a word that nobody else
-// needs can still be part of a larger variable, so nothing follows from a name that has a word already.
-function choose(
-  word: number,
-  names: readonly string[],
-  call: ReadonlyMap<number, readonly string[]>,
-  live: readonly string[],
-  owned: ReadonlyMap<number, ReadonlySet<string>>,
-): string[] {
+// Who owned the word before, and is listed here, owns it here.
+function choose(word: number, names: readonly string[], owned: ReadonlyMap<number, ReadonlySet<string>>): readonly string[] {
   const before = names.filter((name) => owned.get(word)?.has(name));
-  if (before.length === 1) return before;
-  const needy = names.filter((name) => {
-    let others = 0;
-    for (const [other, list] of call) if (other !== word && list.includes(name)) others++;
-    return others === 0;
-  });
-  if (needy.length === 1) return needy;
-  // Variables of one word each, all but one of them placed: as many words as names.
-  const placed = new Set<string>();
-  for (const list of call.values()) if (list.length === 1) placed.add(list[0]!);
-  if (call.size === live.length) {
-    const open = names.filter((name) => !placed.has(name));
-    if (open.length >= 1 && open.length < names.length) return open;
-  }
-  return [...names];
+  return before.length === 1 ? before : names;
 }
 
 /** The variable that a name belongs to: `s.ptr` to `s`, `&x` to `x`. */

@@ -1,10 +1,10 @@
 // Where a frame temporary of the compiler's text lies in the frame, how large it is and while which code it is used. The text names
 // temporaries without offsets; laid beside the machine code, the instructions that take their address tell them.
-import { align, type Alignment } from '../frame/align.ts';
+import type { Alignment } from '../frame/align.ts';
+import { alignFunction } from '../frame/built-names.ts';
 import { FormatError } from '../base/errors.ts';
 import { varpOffset } from '../read/binary/frame.ts';
-import { frameAddresses } from '../read/binary/frame-addresses.ts';
-import { frameCalls, frameTables, type FrameCall, type FrameTables } from '../read/binary/frame-tables.ts';
+import { frameTables, type FrameTables } from '../read/binary/frame-tables.ts';
 import { objectOffset } from '../read/binary/frame.ts';
 import type { GoBinary } from '../read/binary/go-binary.ts';
 import type { JoinedBinary } from './join.ts';
@@ -36,7 +36,7 @@ export class FrameSlots {
     const laid = this.#laid.get(compiled);
     if (laid === undefined) return undefined;
     const { tables, alignment } = laid;
-    const uses = alignment.addresses.filter(({ text }) => text.symbol === symbol);
+    const uses = alignment.accesses.filter(({ text }) => text.symbol === symbol);
     const { shape } = tables;
     const bases = new Set(uses.map(({ code, text }) => code.spOffset - text.offset));
     // Two variables can have one name.
@@ -98,11 +98,7 @@ export class FrameSlots {
 function layOut(binary: GoBinary, index: number, dump: NonNullable<CompiledFunction['dump']['frame']>): Laid | undefined {
   try {
     const tables = frameTables(binary, index);
-    const isDeferReturn = (call: FrameCall): boolean => {
-      const callee = call.target === undefined ? -1 : binary.functionAt(call.target);
-      return callee >= 0 && binary.functionName(callee) === 'runtime.deferreturn';
-    };
-    const alignment = align(dump, frameCalls(binary, index), frameAddresses(binary, index), isDeferReturn);
+    const alignment = alignFunction(binary, index, dump);
     return alignment === undefined ? undefined : { binary, tables, alignment };
   } catch (error) {
     // Code that cannot be decoded leaves the slot without a place.

@@ -1,15 +1,13 @@
 // Holds the decoded stack maps of a binary against the compiler's own words: at every call, the words that the map marks must be the
 // words of exactly the variables that -live=2 lists there.
-import { align, basesOf, type Alignment } from '../../src/frame/align.ts';
+import type { Alignment } from '../../src/frame/align.ts';
+import { alignFunction, liveWords, ownershipOf } from '../../src/frame/built-names.ts';
 import { dwarfNames } from '../../src/frame/dwarf-names.ts';
 import { NO_NAMES, type FrameNames } from '../../src/frame/namer.ts';
 import type { Dwarf } from '../../src/read/dwarf/dwarf.ts';
-import { solveOwnership, type LiveWords, type Ownership } from '../../src/frame/compiler-names.ts';
-import { argsOffset, localsOffset } from '../../src/read/binary/frame.ts';
-import { frameAddresses } from '../../src/read/binary/frame-addresses.ts';
-import { frameCalls, frameTables, readsArgs, readsLocals, type FrameCall, type FrameTables } from '../../src/read/binary/frame-tables.ts';
+import type { LiveWords, Ownership } from '../../src/frame/compiler-names.ts';
+import { frameCalls, frameTables, type FrameTables } from '../../src/read/binary/frame-tables.ts';
 import type { GoBinary } from '../../src/read/binary/go-binary.ts';
-import { liveBits } from '../../src/read/binary/pointer-maps.ts';
 import { readFrameDump, type FrameDump } from '../../src/read/compiler/frame-dump.ts';
 import { printableName, symbolPrefix } from '../../src/site/symbol-names.ts';
 
@@ -107,7 +105,7 @@ export function compareLiveness(
     const calls = frameCalls(binary, index).filter((call) => call.map !== undefined);
     if (calls.length === 0) continue;
     tally.functions++;
-    const best = choose(binary, index, tables, calls, texts, mains);
+    const best = choose(binary, index, tables, texts, mains);
     if (best === undefined) {
       tally.unpairedCalls += calls.length;
       tally.unpaired.push(tables.name);
@@ -128,16 +126,13 @@ export interface Pair {
   readonly dump: FrameDump;
 }
 
-function choose(binary: GoBinary, index: number, tables: FrameTables, calls: readonly FrameCall[], texts: Texts, mains: readonly string[]): Pair | undefined {
-  const isDeferReturn = (call: FrameCall): boolean =>
-    call.target !== undefined && binary.functionAt(call.target) >= 0 && binary.functionName(binary.functionAt(call.target)) === 'runtime.deferreturn';
-  const addresses = frameAddresses(binary, index);
+function choose(binary: GoBinary, index: number, tables: FrameTables, texts: Texts, mains: readonly string[]): Pair | undefined {
   let best: Pair | undefined;
   let bestScore = -1;
   const names = [tables.name, ...mains.map((path) => tables.name.replace(/^main\./, `${symbolPrefix(path)}.`)), tables.name.replace(/\.abi0$/, '')];
   const start = binary.startLine(index);
   for (const candidate of new Set(names.flatMap((name) => texts.candidates(name)))) {
-    const alignment = align(candidate.dump, calls, addresses, isDeferReturn);
+    const alignment = alignFunction(binary, index, candidate.dump);
     if (alignment === undefined) continue;
     let score = start === undefined || candidate.line === start ? 1 : 0;
     for (const { code, text } of alignment.calls) {
@@ -147,7 +142,7 @@ function choose(binary: GoBinary, index: number, tables: FrameTables, calls: rea
     const share = score / (1 + 2 * alignment.calls.length);
     if (share < 0.5 || share <= bestScore) continue;
     bestScore = share;
-    best = { alignment, words: wordsOf(tables, alignment), dump: candidate.dump };
+    best = { alignment, words: liveWords(tables, alignment), dump: candidate.dump };
   }
   return best;
 }
@@ -157,22 +152,9 @@ function sameTarget(binary: GoBinary, address: number, symbol: string): boolean 
   return callee >= 0 && binary.functionName(callee) === printableName(symbol);
 }
 
-function wordsOf(tables: FrameTables, alignment: Alignment): LiveWords {
-  return alignment.calls.map(({ code }) => {
-    const found: number[] = [];
-    if (readsLocals(tables, code.spDelta))
-      for (const bit of liveBits(tables.locals!, code.map!)) found.push(localsOffset(tables.shape, code.spDelta, tables.locals!.bits, bit));
-    if (readsArgs(tables)) for (const bit of liveBits(tables.args!, code.map!)) found.push(argsOffset(tables.shape, bit));
-    return found;
-  });
-}
-
 function count(tally: Tally, tables: FrameTables, pair: Pair, names: FrameNames): Ownership {
   const { alignment, words } = pair;
-  const solved = solveOwnership(alignment, words, basesOf(tables, alignment), {
-    at: (word, k) => names.wordAt(word, alignment.calls[k]!.code).map((name) => name.variable),
-    isShared: (name) => names.count(name) > 1,
-  });
+  const solved = ownershipOf(tables, alignment, words, names);
   alignment.calls.forEach(({ code, text }, k) => {
     tally.calls++;
     const owners = words[k]!.map((word) => solved.ownersAt(k, word));

@@ -1,5 +1,5 @@
 // What one function's `-live=2` text says about its frame, in final schedule order, which is the order of the machine code: calls with
-// the variables that are live across them, and instructions that take the address of a frame variable.
+// the variables that are live across them, and instructions that take the address of a frame variable or store into it.
 // Source: cmd/compile/internal/liveness/plive.go: (*liveness).printDebug; cmd/compile/internal/ssa/value.go: (*Value).LongString,
 // 1.21 – 1.27. `live=` follows exactly the values that have a stack map (plive.go: hasStackMap).
 
@@ -15,20 +15,20 @@ export interface DumpedCall {
   readonly live: readonly string[];
 }
 
-/** An instruction that computes the address of a frame variable. */
-export interface DumpedAddress {
-  readonly kind: 'address';
+/** An instruction that computes the address of a frame variable, or stores a register into it. */
+export interface DumpedAccess {
+  readonly kind: 'address' | 'store';
   readonly value: number;
   /** `.autotmp_10`, `a`; undefined when the address is counted from SP without a variable (outgoing arguments). */
   readonly symbol: string | undefined;
   /** Bytes into the variable. */
   readonly offset: number;
-  /** Type that the address points to, as far as the value says. */
+  /** Type that the address points to, or of the value stored, as far as the text says. */
   readonly type: string | undefined;
   readonly line: number;
 }
 
-export type FrameEvent = DumpedCall | DumpedAddress;
+export type FrameEvent = DumpedCall | DumpedAccess;
 
 /** The frame side of one function's text. */
 export interface FrameDump {
@@ -41,9 +41,18 @@ const VALUE = /^\((.*)\) v(\d+) = (\S+)(.*)$/;
 const SYMBOL_SP = /\{([^}]*)\}(?: \[(-?\d+)\])? v(\d+)(?: |$)/;
 const BARE_SP = /> (?:\[(-?\d+)\] )?v(\d+)(?: |$)/;
 
+const ADDRESS = /^(?:LEA[QL]|MOV[DW]addr)$/;
+/** Stores of one register without index; `storeconst` and `storezero` store none (cmd/compile/internal/ssa/_gen/AMD64Ops.go, ARM64Ops.go). */
+const STORE = /^(?:MOV[BWLQO]|MOVS[SD]|MOV[BHWD]|FMOV[SD])store$/;
+/** Home of a spilled value, behind the arguments: `: p[*int]`, `: .autotmp_3+8[int]`. */
+const HOME = / : ([^\s[\]]+?)(?:\+(\d+))?\[(.*)\]$/;
+
 /** Reads one dump: the lines from `liveness: NAME` on, as text. */
 export function readFrameDump(text: string): FrameDump {
   const events: FrameEvent[] = [];
+  const add = (event: DumpedAccess | undefined): void => {
+    if (event !== undefined) events.push(event);
+  };
   let liveAtEntry: readonly string[] = [];
   let stackPointer = '2';
   let last: RegExpExecArray | undefined;
@@ -67,10 +76,9 @@ export function readFrameDump(text: string): FrameDump {
     last = value;
     const op = value[3]!;
     if (op === 'SP') stackPointer = value[2]!;
-    else if (op === 'LEAQ' || op === 'MOVDaddr' || op === 'LEAL' || op === 'MOVWaddr') {
-      const found = addressOf(value, stackPointer);
-      if (found !== undefined) events.push(found);
-    }
+    else if (op === 'StoreReg') events.push(spillOf(value));
+    else if (ADDRESS.test(op)) add(accessOf(value, stackPointer, 'address'));
+    else if (STORE.test(op)) add(accessOf(value, stackPointer, 'store'));
   }
   return { liveAtEntry, events };
 }
@@ -90,15 +98,25 @@ function callOf(value: RegExpExecArray, live: readonly string[]): DumpedCall {
   return { kind: 'call', value: Number(value[2]), op: value[3]!, target, line: lineOf(value[1]!), live };
 }
 
-function addressOf(value: RegExpExecArray, stackPointer: string): DumpedAddress | undefined {
+function spillOf(value: RegExpExecArray): DumpedAccess {
+  const home = HOME.exec(value[4]!.replace(/ \([^()]*\)$/, ''));
+  return {
+    kind: 'store',
+    value: Number(value[2]),
+    symbol: home?.[1],
+    offset: Number(home?.[2] ?? 0),
+    type: home?.[3],
+    line: lineOf(value[1]!),
+  };
+}
+
+function accessOf(value: RegExpExecArray, stackPointer: string, kind: DumpedAccess['kind']): DumpedAccess | undefined {
   const rest = value[4]!;
-  const type = /^ <\*(.*?)> (?:\{|\[|v\d)/.exec(rest)?.[1];
+  const type = kind === 'address' ? /^ <\*(.*?)> (?:\{|\[|v\d)/.exec(rest)?.[1] : undefined;
+  const head = { kind, value: Number(value[2]), type, line: lineOf(value[1]!) };
   const named = SYMBOL_SP.exec(rest);
-  if (named !== null) {
-    if (named[3] !== stackPointer) return undefined;
-    return { kind: 'address', value: Number(value[2]), symbol: named[1]!, offset: Number(named[2] ?? 0), type, line: lineOf(value[1]!) };
-  }
+  if (named !== null) return named[3] === stackPointer ? { ...head, symbol: named[1]!, offset: Number(named[2] ?? 0) } : undefined;
   const bare = BARE_SP.exec(rest);
   if (bare === null || bare[2] !== stackPointer) return undefined;
-  return { kind: 'address', value: Number(value[2]), symbol: undefined, offset: Number(bare[1] ?? 0), type, line: lineOf(value[1]!) };
+  return { ...head, symbol: undefined, offset: Number(bare[1] ?? 0) };
 }
