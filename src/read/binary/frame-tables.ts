@@ -115,9 +115,12 @@ export function readsLocals(tables: FrameTables, spDelta: number): boolean {
   return tables.locals !== undefined && tables.locals.bits > 0 && hasLocals(tables.shape, spDelta);
 }
 
-/** Whether the runtime reads an arguments map. */
+/**
+ * Whether the runtime reads an arguments map: only where the function says how large its arguments are, and they fill a word
+ * (stkframe.go: argMapInternal). Assembly declared in Go has a map but often no size.
+ */
 export function readsArgs(tables: FrameTables): boolean {
-  return tables.args !== undefined && tables.args.bits > 0 && tables.argumentBytes !== 0;
+  return tables.args !== undefined && tables.args.bits > 0 && (tables.argumentBytes ?? 0) >= tables.shape.pointerSize;
 }
 
 // Calls that are no SSA calls, or write barriers that cannot be preempted (liveness/plive.go: hasStackMap): the index that stands in the
