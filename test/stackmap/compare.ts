@@ -11,6 +11,8 @@ import type { FrameRecord, Recording } from './records.ts';
 
 /** How much was compared, and what was not equal. */
 export interface Comparison {
+  /** How far the process lay from the addresses in the file. */
+  readonly slide: number;
   /** Distinct (function, looked-up pc) with a map. */
   readonly pairs: Set<string>;
   /** Of these, those whose pc is the return address of a call that the decoder found, with the map that it gives the call. */
@@ -43,7 +45,7 @@ export function compare(recording: Recording): Comparison {
   const binary = GoBinary.open(readFileSync(recording.binary), recording.binary);
   const slide = recording.text - binary.textStart;
   const known = new Map<number, Decoded>();
-  const result: Comparison = { pairs: new Set(), calls: new Set(), functions: new Set(), kinds: new Map(), bits: 0, objects: 0, differences: [] };
+  const result: Comparison = { slide, pairs: new Set(), calls: new Set(), functions: new Set(), kinds: new Map(), bits: 0, objects: 0, differences: [] };
   for (const frame of recording.frames) {
     const index = binary.functionAt(frame.entry - slide);
     if (index < 0 || binary.functions.entry[index] !== frame.entry - slide) {
@@ -69,7 +71,7 @@ function compareFrame(binary: GoBinary, index: number, { tables, calls }: Decode
     );
   };
   const spDelta = binary.spDeltas(index).at(frame.pc - slide);
-  equal('name', frame.fn, tables.name);
+  equal('name', frame.fn, binary.functions.nameOff[index] === 0 ? '' : tables.name);
   equal('argument bytes', frame.argsize, tables.argumentBytes ?? -0x80000000);
   equal('fp', frame.fp - frame.sp, frameBytes(tables.shape, spDelta));
   equal('varp', frame.varp - frame.fp, varpOffset(tables.shape, spDelta));

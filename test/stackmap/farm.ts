@@ -49,6 +49,11 @@ const NEEDED: readonly Needed[] = [
   { file: 'proc.go', name: 'readgstatus', forms: [['(gp *g) uint32']] },
   { file: 'stubs.go', name: 'systemstack', forms: [['(fn func())']] },
   { file: 'stubs2.go', name: 'write1', forms: [['(fd uintptr, p unsafe.Pointer, n int32) int32']] },
+  { file: 'symtab.go', name: 'step', forms: [['(p []byte, pc *uintptr, val *int32, first bool) (newp []byte, ok bool)']] },
+  { file: 'symtab.go', name: 'pcdatastart', forms: [['(f funcInfo, table uint32) uint32']] },
+  { file: 'symtab.go', name: 'funcdata', forms: [['(f funcInfo, i uint8) unsafe.Pointer']] },
+  { file: 'symtab.go', name: 'activeModules', forms: [['() []*moduledata']] },
+  { file: 'symtab.go', name: '(md *moduledata) textAddr', forms: [['(off32 uint32) uintptr']] },
   { file: 'symtab.go', name: 'funcname', forms: [['(f funcInfo) string']] },
   {
     file: 'symtab.go',
@@ -62,7 +67,7 @@ const ORIGINAL = '(frame *stkframe) oracleOriginal';
 
 /** The added files for a runtime. An Error names the function that has none of the known forms. */
 export function addedFiles(read: (file: string) => string, release: string): string[] {
-  const added = ['oracle.go'];
+  const added = ['oracle.go', 'tables.go'];
   for (const { file, name, forms } of NEEDED) {
     const found = signatureOf(read(file), name);
     const form = forms.find(([signature]) => signature === found);

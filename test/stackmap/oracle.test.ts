@@ -52,18 +52,21 @@ describe('a runtime that is not known', () => {
     'traceback.go': '\nfunc (u *unwinder) init(gp *g, flags unwindFlags) {\n\nfunc (u *unwinder) valid() bool {\n\nfunc (u *unwinder) next() {\n',
     'stubs.go': '\nfunc systemstack(fn func())\n',
     'stubs2.go': '\nfunc write1(fd uintptr, p unsafe.Pointer, n int32) int32\n',
-    'symtab.go': '\nfunc funcname(f funcInfo) string {\n\nfunc pcdatavalue(f funcInfo, table uint32, targetpc uintptr) int32 {\n',
+    'symtab.go':
+      '\nfunc step(p []byte, pc *uintptr, val *int32, first bool) (newp []byte, ok bool) {\n\nfunc pcdatastart(f funcInfo, table uint32) uint32 {\n' +
+      '\nfunc funcdata(f funcInfo, i uint8) unsafe.Pointer {\n\nfunc activeModules() []*moduledata {\n' +
+      '\nfunc (md *moduledata) textAddr(off32 uint32) uintptr {\n\nfunc funcname(f funcInfo) string {\n\nfunc pcdatavalue(f funcInfo, table uint32, targetpc uintptr) int32 {\n',
   };
 
   it('is known without a change', () => {
-    expect(addedFiles((file) => known[file]!, 'go1.99')).toEqual(['oracle.go', 'ask.go', 'mask.go', 'world.go']);
+    expect(addedFiles((file) => known[file]!, 'go1.99')).toEqual(['oracle.go', 'tables.go', 'ask.go', 'mask.go', 'world.go']);
   });
 
   it.each([
     ['stkframe.go', 'debug bool', 'debug, more bool', '(frame *stkframe) getStackMap: found (debug, more bool) (locals'],
     ['stack.go', 'gcdata', 'mask', '(r *stackObjectRecord) gcdata: found none, known () *byte or () (uintptr, *byte)'],
     ['traceback.go', 'flags unwindFlags', 'flags int', '(u *unwinder) init: found (gp *g, flags int)'],
-    ['symtab.go', 'table uint32', 'table int', 'pcdatavalue: found (f funcInfo, table int, targetpc uintptr) int32'],
+    ['symtab.go', 'targetpc uintptr', 'pc uintptr', 'pcdatavalue: found (f funcInfo, table uint32, pc uintptr) int32'],
   ])('is refused with the name of the function that differs: %s', (file, from, to, message) => {
     expect(() => addedFiles((name) => (name === file ? known[name]!.replace(from, to) : known[name]!), 'go1.99')).toThrow(
       `go1.99: runtime/${file}: func ${message}`,

@@ -45,6 +45,21 @@ export interface FrameRecord {
   readonly objects: readonly ObjectRecord[];
 }
 
+/** What the runtime reads in the tables of one function. */
+export interface TableRecord {
+  readonly function: string;
+  readonly entry: number;
+  readonly end: number;
+  readonly argsize: number;
+  /** Tables by pc: end, value, end, value, …, ends relative to the entry. */
+  readonly sp: readonly number[];
+  readonly unsafe: readonly number[];
+  readonly index: readonly number[];
+  /** What getStackMap answers at each index that the table names. */
+  readonly maps: readonly (readonly [index: number, locals: string, args: string])[];
+  readonly objects: readonly ObjectRecord[];
+}
+
 /** A run of a program. */
 export interface Recording {
   /** Path of the binary. */
@@ -54,6 +69,7 @@ export interface Recording {
   /** Address of runtime.text in the process. */
   readonly text: number;
   readonly frames: readonly FrameRecord[];
+  readonly tables: readonly TableRecord[];
 }
 
 export interface Run {
@@ -90,6 +106,15 @@ export function record(run: Run): Recording {
     execFileSync(command[0]!, [...command.slice(1), `${part}.jsonl`], { ...settings, env: { ...process.env, GODEBUG: '', GOGC: '' } });
     renameSync(`${part}.jsonl`, lines);
   }
-  const [head, ...rest] = readFileSync(lines, 'utf8').trimEnd().split('\n');
-  return { binary, ...(JSON.parse(head!) as Pick<Recording, 'version' | 'arch' | 'text'>), frames: rest.map((line) => JSON.parse(line) as FrameRecord) };
+  return { binary, ...readLines(lines) };
+}
+
+function readLines(path: string): Omit<Recording, 'binary'> {
+  const [head, ...rest] = readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Pick<Recording, 'version' | 'arch' | 'text'> | FrameRecord | TableRecord);
+  const frames = rest.filter((one): one is FrameRecord => 'fn' in one);
+  const tables = rest.filter((one): one is TableRecord => 'function' in one);
+  return { ...(head as Pick<Recording, 'version' | 'arch' | 'text'>), frames, tables };
 }

@@ -20,6 +20,9 @@ var oracle struct {
 	buffer  [1 << 16]byte
 	entries int
 	seen    [oracleSlots]uint64
+	// The function of tables.go, and the function at which a map was met last.
+	function uint32
+	met      [1 << 14]uint32
 }
 
 // oracleStart begins to record to a file descriptor.
@@ -181,14 +184,17 @@ func oracleRecord(label string, goid uint64, frame *stkframe, conservative bool,
 		if i > 0 {
 			oraclePut(",")
 		}
-		// By pointer: a record finds its mask by its own address.
-		object := &objs[i]
-		oracleField(`{"off":`, int64(object.off))
-		oracleField(`,"size":`, int64(object.size))
-		oracleMask(object)
-		oraclePut("}")
+		oracleObject(&objs[i])
 	}
 	oraclePut("]}\n")
+}
+
+// oracleObject takes a pointer to the record itself, not to a copy: a record finds its mask by its own address.
+func oracleObject(object *stackObjectRecord) {
+	oracleField(`{"off":`, int64(object.off))
+	oracleField(`,"size":`, int64(object.size))
+	oracleMask(object)
+	oraclePut("}")
 }
 
 // oracleNew tells whether a hash was not met before.

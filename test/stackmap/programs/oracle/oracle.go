@@ -18,7 +18,10 @@ func dump(label string)
 //go:linkname dumpAll runtime.oracleDumpAll
 func dumpAll(label string)
 
-// Run records what body does to the file that the first argument names.
+//go:linkname tables runtime.oracleTables
+func tables()
+
+// Run records the frames that body makes, then the tables of all functions, to the file that the first argument names.
 func Run(body func()) {
 	file, err := os.Create(os.Args[1])
 	if err != nil {
@@ -26,6 +29,7 @@ func Run(body func()) {
 	}
 	start(file.Fd())
 	body()
+	tables()
 	stop()
 	if err := file.Close(); err != nil {
 		panic(err)
