@@ -42,7 +42,10 @@ export interface VariableHome extends PcRange {
 
 /** A variable of a function or of a call inlined into it. */
 export interface FrameVariable {
-  /** As in the source; results without a name are "~r0", "~r1". From go1.27 a spilled part may stand alone: "words.ptr". */
+  /**
+   * As in the source; results without a name are "~r0", "~r1". Parts that the compiler took apart stand alone besides: "words.ptr"
+   * (without a home until go1.26).
+   */
   readonly name: string;
   /** Moved to the heap: the variable described is the pointer to it, which DWARF calls "&name". */
   readonly heapMoved: boolean;
@@ -51,7 +54,10 @@ export interface FrameVariable {
   readonly declLine: number | undefined;
   /** The inlined calls that it belongs to, innermost first; empty when it is the function's own. */
   readonly inlined: readonly InlinedCall[];
-  /** The code of its block or inlined call; undefined when it is visible in the whole function. */
+  /**
+   * The code of its block or inlined call; undefined when it is visible in the whole function. A home from a location list holds
+   * outside of it, too; one without (a plain expression, given for the whole function) may there share its place with others.
+   */
   readonly scope: readonly PcRange[] | undefined;
   /** Empty when it only ever lies in registers, or was optimised away. */
   readonly homes: readonly VariableHome[];
