@@ -52,7 +52,8 @@ export class Writer {
   }
 
   add(other: Writer): this {
-    return this.u8(...other.bytes);
+    for (const byte of other.bytes) this.bytes.push(byte);
+    return this;
   }
 
   /** Bytes behind their length. */

@@ -38,7 +38,8 @@ export class AbbreviationTable {
 
   constructor(byCode: ReadonlyMap<number, Abbreviation>) {
     this.byCode = byCode;
-    this.skips = Array.from({ length: DENSE }, (_, code) => byCode.get(code)?.skips);
+    const largest = Math.max(0, ...[...byCode.keys()].filter((code) => code < DENSE));
+    this.skips = Array.from({ length: largest + 1 }, (_, code) => byCode.get(code)?.skips);
     const isFunction = (one: Abbreviation): boolean => one.tag === TAG.subprogram && one.attributes.some(({ name }) => name === AT.lowPc);
     this.functionCodes = new Set([...byCode].filter(([, one]) => isFunction(one)).map(([code]) => code));
   }
@@ -71,17 +72,22 @@ export class Abbreviations {
   #decode(offset: number, encoding: Encoding): AbbreviationTable {
     const cursor = this.#cursor.seek(offset);
     const table = new Map<number, Abbreviation>();
-    for (let code = cursor.uvarint(); code !== 0; code = cursor.uvarint()) {
-      const start = cursor.offset;
+    for (let start = offset; ; start = cursor.offset) {
+      const code = cursor.uvarint();
+      this.#spend(cursor, start);
+      if (code === 0) return new AbbreviationTable(table);
       const tag = cursor.uvarint();
       const hasChildren = cursor.u8() !== 0;
       const attributes = this.#attributes(cursor, encoding);
       // The first of two with the same code counts, as in debug/dwarf and readelf.
       if (!table.has(code)) table.set(code, { tag, hasChildren, attributes, skips: addUp(attributes) });
-      this.#budget -= cursor.offset - start;
-      if (this.#budget < 0) throw cursor.error('abbreviation tables that do not overlap');
+      this.#spend(cursor, start);
     }
-    return new AbbreviationTable(table);
+  }
+
+  #spend(cursor: Cursor, start: number): void {
+    this.#budget -= cursor.offset - start;
+    if (this.#budget < 0) throw cursor.error('abbreviation tables that do not overlap');
   }
 
   #attributes(cursor: Cursor, encoding: Encoding): Attribute[] {

@@ -4,6 +4,7 @@
 import type { Image } from '../binary/image.ts';
 import { Abbreviations } from './abbreviations.ts';
 import { lowPc } from './addresses.ts';
+import { SharedBudget } from './budget.ts';
 import { readEntry } from './entry.ts';
 import { DwarfFile } from './file.ts';
 import { eachFunction } from './function-index.ts';
@@ -32,6 +33,7 @@ export class Dwarf {
   /** The DWARF version of the Go code: 4 until go1.24 and on Darwin, else 5. */
   readonly version: number;
   readonly #file: DwarfFile;
+  #budget: SharedBudget | undefined;
   #entries: ReadonlyMap<number, number> | undefined;
 
   constructor(file: DwarfFile) {
@@ -51,7 +53,9 @@ export class Dwarf {
   variablesOf(entry: number): readonly FrameVariable[] | undefined {
     const offset = this.#index().get(entry);
     if (offset === undefined) return undefined;
-    return readVariables(this.#file, unitAt(this.#file.units, offset)!, offset);
+    const unit = unitAt(this.#file.units, offset)!;
+    this.#budget ??= new SharedBudget(questionBytes(this.#file.sections));
+    return this.#budget.run(offset, (budget) => readVariables(this.#file, unit, offset, budget));
   }
 
   /**
@@ -74,4 +78,9 @@ export class Dwarf {
     this.#entries = index;
     return index;
   }
+}
+
+/** Each function's entries and lists are its own, so that asking for all functions reads no more than there is; twice is generous. */
+function questionBytes(sections: DebugSections): number {
+  return 2 * ['info', 'loc', 'loclists', 'ranges', 'rnglists'].reduce((sum, name) => sum + (sections.find(name)?.bytes.length ?? 0), 0);
 }

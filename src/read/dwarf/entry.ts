@@ -35,7 +35,9 @@ export type StringValue = { readonly text: string } | { readonly section: 'str' 
 /** An offset into a section of lists, or an index into the table of such offsets. */
 export type ListValue = { readonly offset: number } | { readonly index: number };
 
-/** The entry at an offset of .debug_info; undefined for the empty entry that ends a list of children. */
+/**
+ * The entry at an offset of .debug_info; undefined for the empty entry that ends a list of children, with the cursor left behind it.
+ */
 export function readEntry(info: Cursor, unit: Unit, offset: number): Entry | undefined {
   const cursor = info.seek(offset);
   const code = cursor.uvarint();

@@ -1,6 +1,8 @@
 // What is read of .debug_info wherever it is needed: entries by offset, their names, their declarations.
 // Specification: DWARF 5, 3.3.8 (abstract origins) and 7.26 (string offsets).
 import type { Cursor } from '../../base/cursor.ts';
+import type { Budget } from './budget.ts';
+import { spend } from './budget.ts';
 import { AT } from './constants.ts';
 import type { Entry } from './entry.ts';
 import { readEntry } from './entry.ts';
@@ -13,6 +15,8 @@ import { unitAt } from './units.ts';
 const MAX_ORIGINS = 4;
 const MAX_CHILDREN = 1 << 20;
 const MAX_NAME = 1 << 16;
+/** How often all of .debug_info may be read as origins, types and members: real files take less than twice. */
+const REREADS = 16;
 
 /** What an entry and its origins declare. */
 export interface Declaration {
@@ -30,11 +34,15 @@ export class DwarfFile {
   readonly units: readonly GoUnit[];
   readonly types: DwarfTypes;
   readonly #origins = new Map<number, Declaration>();
+  readonly #texts = new Map<string, string>();
+  /** Origins and types are kept, so that each is read a few times at most; but forged ones may overlap. */
+  readonly #budget: Budget;
 
   constructor(sections: DebugSections, info: Cursor, units: readonly GoUnit[]) {
     this.sections = sections;
     this.info = info;
     this.units = units;
+    this.#budget = { left: REREADS * info.bytes.length };
     this.types = new DwarfTypes({
       entryAt: (offset) => this.entryAt(offset),
       childrenOf: (entry) => this.childrenOf(entry),
@@ -42,10 +50,13 @@ export class DwarfFile {
     });
   }
 
-  /** The entry at an offset; undefined outside of the units of Go code. */
+  /** The entry at an offset; undefined outside of the units of Go code. Callers keep what they make of it. */
   entryAt(offset: number): Entry | undefined {
     const unit = unitAt(this.units, offset);
-    return unit === undefined ? undefined : readEntry(this.info, unit, offset);
+    if (unit === undefined) return undefined;
+    const entry = readEntry(this.info, unit, offset);
+    spend(this.info, this.#budget, (entry?.end ?? this.info.offset) - offset);
+    return entry;
   }
 
   /** The entries directly below one. */
@@ -55,6 +66,7 @@ export class DwarfFile {
     for (let at = parent.end, depth = 1; depth > 0;) {
       if (at >= parent.unit.end) throw parent.error('a list of children that ends within the unit');
       const entry = readEntry(this.info, parent.unit, at);
+      spend(this.info, this.#budget, 1 + (entry?.end ?? at) - at);
       if (entry === undefined) {
         depth--;
         at = this.info.offset;
@@ -73,11 +85,24 @@ export class DwarfFile {
     const value = entry.string(AT.name);
     if (value === undefined) return undefined;
     if ('text' in value) return value.text;
-    if ('section' in value) return this.sections.get(value.section).cstring(value.offset, MAX_NAME);
+    if ('section' in value) return this.#text(value.section, value.offset);
     const unit = unitAt(this.units, entry.offset);
     if (unit?.strOffsetsBase === undefined) return undefined;
     const offsets = this.sections.get('str_offsets').seek(unit.strOffsetsBase + value.index * unit.offsetSize);
-    return this.sections.get('str').cstring(unit.offsetSize === 8 ? offsets.u64() : offsets.u32(), MAX_NAME);
+    return this.#text('str', unit.offsetSize === 8 ? offsets.u64() : offsets.u32());
+  }
+
+  /** A string of a section of strings, read once. */
+  #text(section: 'str' | 'line_str', offset: number): string {
+    const key = `${section} ${offset}`;
+    let text = this.#texts.get(key);
+    if (text === undefined) {
+      const cursor = this.sections.get(section);
+      text = cursor.cstring(offset, MAX_NAME);
+      spend(cursor, this.#budget, text.length);
+      this.#texts.set(key, text);
+    }
+    return text;
   }
 
   /** What an entry says of name, type and line, or else its abstract origin or declaration. */

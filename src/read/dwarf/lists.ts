@@ -6,6 +6,8 @@ import type { Cursor } from '../../base/cursor.ts';
 import type { PcRange } from './addresses.ts';
 import { indexedAddress, lowPc } from './addresses.ts';
 import { LLE, RLE } from './constants.ts';
+import type { Budget } from './budget.ts';
+import { spend } from './budget.ts';
 import type { ListValue } from './entry.ts';
 import type { DebugSections } from './sections.ts';
 import type { GoUnit } from './units.ts';
@@ -18,11 +20,6 @@ export interface ListedLocation {
   readonly cursor: Cursor;
   readonly at: number;
   readonly end: number;
-}
-
-/** Bytes of lists that one question may still read: a forged file must not have the same list read over and over. */
-export interface Budget {
-  left: number;
 }
 
 /** The locations of a list, in its order; those that hold nowhere are left out. */
@@ -146,9 +143,4 @@ function unitBase(sections: DebugSections, unit: GoUnit): number {
   const base = lowPc(sections, unit, unit.entry);
   if (base === undefined) throw unit.entry.error('DW_AT_low_pc in a unit with relative lists');
   return base;
-}
-
-function spend(cursor: Cursor, budget: Budget, bytes: number): void {
-  budget.left -= bytes;
-  if (budget.left < 0) throw cursor.error('lists that are not read over and over');
 }

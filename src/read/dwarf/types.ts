@@ -47,6 +47,7 @@ export class DwarfTypes {
   readonly #source: TypeSource;
   readonly #types = new Map<number, DwarfType | undefined>();
   readonly #members = new Map<number, readonly Member[]>();
+  readonly #underlying = new Map<number, Entry | undefined>();
 
   constructor(source: TypeSource) {
     this.#source = source;
@@ -65,7 +66,7 @@ export class DwarfTypes {
     let rest = offset;
     for (let depth = 0; depth < MAX_DEPTH; depth++) {
       if (!(rest >= 0 && rest < (whole.size ?? 0))) return undefined;
-      const entry = this.#underlying(whole.offset);
+      const entry = this.#underlyingOf(whole.offset);
       const tag = entry?.abbreviation.tag;
       if (entry !== undefined && tag === TAG.structureType) {
         const member = this.#membersOf(entry).find((one) => rest >= one.at && rest < one.at + (this.at(one.type)?.size ?? 0));
@@ -92,7 +93,7 @@ export class DwarfTypes {
     const named = this.#withoutParameters(entry);
     const name = named === undefined ? undefined : this.#source.nameOf(named);
     if (named === undefined || name === undefined) return undefined;
-    const underlying = this.#underlying(named.offset);
+    const underlying = this.#underlyingOf(named.offset);
     return { name, size: underlying === undefined ? undefined : sizeOf(underlying), offset: named.offset };
   }
 
@@ -107,7 +108,12 @@ export class DwarfTypes {
   }
 
   /** What a chain of typedefs ends in. */
-  #underlying(offset: number): Entry | undefined {
+  #underlyingOf(offset: number): Entry | undefined {
+    if (!this.#underlying.has(offset)) this.#underlying.set(offset, this.#follow(offset));
+    return this.#underlying.get(offset);
+  }
+
+  #follow(offset: number): Entry | undefined {
     let at = this.#source.entryAt(offset);
     for (let depth = 0; depth < MAX_DEPTH; depth++) {
       if (at?.abbreviation.tag !== TAG.typedef) return at;

@@ -7,6 +7,9 @@ import { AT, DW_LANG_Go, TAG, UT } from './constants.ts';
 import type { Entry, Unit } from './entry.ts';
 import { readEntry } from './entry.ts';
 
+/** Keeps a forged file of nothing but headers cheap; a program has one unit for each package and each file of C. */
+const MAX_UNITS = 1 << 17;
+
 /** A unit of Go code and what its own entry says. */
 export interface GoUnit extends Unit {
   /** Its entry. */
@@ -20,7 +23,8 @@ export interface GoUnit extends Unit {
 /** The units of Go code, in the order of the file. Those of unknown versions are passed over, as those in other languages are. */
 export function readGoUnits(info: Cursor, abbreviations: Abbreviations): GoUnit[] {
   const units: GoUnit[] = [];
-  for (let at = 0; at < info.bytes.length;) {
+  for (let at = 0, count = 0; at < info.bytes.length; count++) {
+    if (count === MAX_UNITS) throw info.error(`at most ${MAX_UNITS} units`, at);
     const header = readHeader(info.seek(at), abbreviations);
     at = header.end;
     if (header.unit === undefined) continue;

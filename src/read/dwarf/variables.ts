@@ -4,17 +4,20 @@
 // frame base, so that DW_OP_fbreg counts from the stack pointer before the call; the same holds for what is inlined into it.
 import type { PcRange } from './addresses.ts';
 import { pcRange } from './addresses.ts';
+import type { Budget } from './budget.ts';
+import { spend } from './budget.ts';
 import { AT, OP, TAG } from './constants.ts';
 import type { Entry } from './entry.ts';
 import { readEntry } from './entry.ts';
 import { framePieces } from './expression.ts';
 import type { DwarfFile } from './file.ts';
-import type { Budget } from './lists.ts';
 import { readLocations, readRanges } from './lists.ts';
 import type { DwarfType } from './types.ts';
 import type { GoUnit } from './units.ts';
 
 const MAX_DEPTH = 1024;
+/** As in go-binary.ts: the compiler stops long before. */
+const MAX_INLINE_DEPTH = 256;
 const MAX_VARIABLES = 1 << 18;
 const MAX_HOMES = 1 << 20;
 const HEAP_ADDRESS = '&';
@@ -83,11 +86,10 @@ interface Walk {
 }
 
 /** The variables of the function whose entry lies at `offset` of .debug_info; undefined when DWARF does not say where it ends. */
-export function readVariables(file: DwarfFile, unit: GoUnit, offset: number): FrameVariable[] | undefined {
+export function readVariables(file: DwarfFile, unit: GoUnit, offset: number, budget: Budget): FrameVariable[] | undefined {
   const root = readEntry(file.info, unit, offset);
   const code = root === undefined ? undefined : pcRange(file.sections, unit, root);
   if (root === undefined || code === undefined) return undefined;
-  const budget = { left: listBytes(file) };
   const walk: Walk = { file, unit, code, frameBase: frameBaseOf(file, root), budget, variables: [], homes: 0 };
   if (root.abbreviation.hasChildren) descend(walk, root);
   return walk.variables;
@@ -98,14 +100,15 @@ function descend(walk: Walk, root: Entry): void {
   const stack: Scope[] = [{ entry: root, isSeen: true, inlined: [], ranges: undefined }];
   for (let at = root.end; stack.length > 0;) {
     const scope = stack.at(-1)!;
-    const entry = at < unit.end ? readEntry(file.info, unit, at) : undefined;
+    if (at >= unit.end) throw root.error('a list of children that ends within the unit');
+    const entry = readEntry(file.info, unit, at);
+    const end: number = entry?.end ?? file.info.offset;
+    spend(file.info, walk.budget, end - at);
+    at = end;
     if (entry === undefined) {
-      if (at >= unit.end) throw root.error('a list of children that ends within the unit');
       stack.pop();
-      at = emptyEntryEnd(file, at);
       continue;
     }
-    at = entry.end;
     const { tag, hasChildren } = entry.abbreviation;
     if (scope.isSeen && (tag === TAG.variable || tag === TAG.formalParameter)) addVariable(walk, scope, entry);
     if (!hasChildren) continue;
@@ -114,17 +117,11 @@ function descend(walk: Walk, root: Entry): void {
   }
 }
 
-/** An empty entry is a zero, which may be spelled with more bytes than one. */
-function emptyEntryEnd(file: DwarfFile, at: number): number {
-  const cursor = file.info.seek(at);
-  cursor.uvarint();
-  return cursor.offset;
-}
-
 function innerScope(walk: Walk, outer: Scope, entry: Entry): Scope {
   const { tag } = entry.abbreviation;
   if (outer.isSeen && tag === TAG.lexicalBlock) return { entry, isSeen: true, inlined: outer.inlined, ranges: null };
   if (outer.isSeen && tag === TAG.inlinedSubroutine) {
+    if (outer.inlined.length === MAX_INLINE_DEPTH) throw entry.error(`at most ${MAX_INLINE_DEPTH} inlined calls around one place`);
     const name = walk.file.declarationOf(entry).name ?? '?';
     const inlined = [{ function: name, callLine: entry.number(AT.callLine) }, ...outer.inlined];
     return { entry, isSeen: true, inlined, ranges: null };
@@ -192,9 +189,4 @@ function frameBaseOf(file: DwarfFile, entry: Entry): number | undefined {
   const block = entry.block(AT.frameBase);
   const isCfa = block !== undefined && block.end - block.at === 1 && file.info.bytes[block.at] === OP.callFrameCfa;
   return isCfa ? 0 : undefined;
-}
-
-/** No function's lists are longer than all lists. */
-function listBytes(file: DwarfFile): number {
-  return ['loc', 'loclists', 'ranges', 'rnglists'].reduce((sum, name) => sum + (file.sections.find(name)?.bytes.length ?? 0), 0);
 }
