@@ -17,11 +17,13 @@ export const TOOLCHAINS: readonly string[] = process.env['GO_TOOLCHAINS']?.split
 ];
 export const NEWEST = 'go1.27.4';
 
-export type Flavour = 'plain' | 'pie' | 'stripped' | 'external';
+export type Flavour = 'plain' | 'pie' | 'stripped' | 'external' | 'exe' | 'c-shared' | 'plugin' | 'relr' | 'c-archive' | 'test';
 
 export interface Variant {
   readonly toolchain: string;
-  readonly goarch: 'amd64' | 'arm64';
+  /** linux when absent. */
+  readonly goos?: 'linux' | 'windows' | 'darwin';
+  readonly goarch: 'amd64' | 'arm64' | '386' | 'arm';
   readonly flavour: Flavour;
 }
 
@@ -30,9 +32,18 @@ const FLAGS: Readonly<Record<Flavour, readonly string[]>> = {
   pie: ['-buildmode=pie'],
   stripped: ['-ldflags=-s -w'],
   external: ['-buildmode=pie', '-ldflags=-linkmode=external'],
+  exe: ['-buildmode=exe'],
+  'c-shared': ['-buildmode=c-shared'],
+  plugin: ['-buildmode=plugin'],
+  relr: ['-buildmode=pie', '-ldflags=-linkmode=external -extldflags=-Wl,-z,pack-relative-relocs'],
+  'c-archive': ['-buildmode=c-archive'],
+  test: [],
 };
 
-/** Every combination that is tested. */
+/** These need a C compiler for the target. */
+const WITH_C: readonly Flavour[] = ['external', 'c-shared', 'plugin', 'relr', 'c-archive'];
+
+/** Every combination of release, processor and linking that is tested for Linux on 64-bit processors. */
 export const VARIANTS: readonly Variant[] = TOOLCHAINS.flatMap((toolchain) =>
   (['amd64', 'arm64'] as const).flatMap((goarch) =>
     (['plain', 'pie', 'stripped', 'external'] as const)
@@ -41,13 +52,41 @@ export const VARIANTS: readonly Variant[] = TOOLCHAINS.flatMap((toolchain) =>
   ),
 );
 
+/** Other systems, processors and build modes, spread over the releases: standard libraries take seconds to compile. */
+export const OTHER_VARIANTS: readonly Variant[] = [
+  { toolchain: 'go1.27.4', goos: 'darwin', goarch: 'arm64', flavour: 'plain' },
+  { toolchain: 'go1.25.14', goos: 'darwin', goarch: 'arm64', flavour: 'stripped' },
+  { toolchain: 'go1.19.13', goos: 'darwin', goarch: 'arm64', flavour: 'plain' },
+  { toolchain: 'go1.27.4', goos: 'darwin', goarch: 'amd64', flavour: 'stripped' },
+  { toolchain: 'go1.24.13', goos: 'darwin', goarch: 'amd64', flavour: 'plain' },
+  { toolchain: 'go1.21.13', goos: 'darwin', goarch: 'amd64', flavour: 'exe' },
+  { toolchain: 'go1.27.4', goos: 'windows', goarch: 'amd64', flavour: 'plain' },
+  { toolchain: 'go1.23.12', goos: 'windows', goarch: 'amd64', flavour: 'stripped' },
+  { toolchain: 'go1.20.14', goos: 'windows', goarch: 'amd64', flavour: 'exe' },
+  { toolchain: 'go1.26.11', goos: 'windows', goarch: 'arm64', flavour: 'plain' },
+  { toolchain: 'go1.27.4', goos: 'windows', goarch: '386', flavour: 'plain' },
+  { toolchain: 'go1.22.12', goos: 'windows', goarch: '386', flavour: 'stripped' },
+  { toolchain: 'go1.27.4', goarch: '386', flavour: 'plain' },
+  { toolchain: 'go1.18.10', goarch: '386', flavour: 'plain' },
+  { toolchain: 'go1.26.11', goarch: 'arm', flavour: 'plain' },
+  { toolchain: 'go1.21.13', goarch: 'arm', flavour: 'stripped' },
+  { toolchain: 'go1.27.4', goarch: 'amd64', flavour: 'c-shared' },
+  { toolchain: 'go1.27.4', goarch: 'amd64', flavour: 'plugin' },
+  { toolchain: 'go1.24.13', goarch: 'amd64', flavour: 'plugin' },
+  { toolchain: 'go1.25.14', goarch: 'amd64', flavour: 'relr' },
+  { toolchain: 'go1.27.4', goarch: 'amd64', flavour: 'test' },
+];
+
 const HERE = import.meta.dirname;
 const CACHE = join(tmpdir(), 'allocpath-test-binary');
 
 /** Path of the program built as the variant says. */
 export function buildProgram(variant: Variant): string {
-  const { toolchain, goarch, flavour } = variant;
-  const environment = { GOTOOLCHAIN: toolchain, GOARCH: goarch, CGO_ENABLED: flavour === 'external' ? '1' : '0' };
+  const { toolchain, goos, goarch, flavour } = variant;
+  const system = goos === undefined ? {} : { GOOS: goos };
+  const environment = { GOTOOLCHAIN: toolchain, GOARCH: goarch, CGO_ENABLED: WITH_C.includes(flavour) ? '1' : '0', ...system };
+  // A test binary of a package that every release has.
+  if (flavour === 'test') return build(join(HERE, 'program'), [], environment, 'strconv', ['test', '-c']);
   return build(join(HERE, 'program'), FLAGS[flavour], environment);
 }
 
@@ -56,16 +95,22 @@ export function buildOracle(): string {
   return build(join(HERE, 'oracle'), [], { GOTOOLCHAIN: NEWEST, CGO_ENABLED: '0' });
 }
 
-/** Path of what `go build` makes of `target` in a directory. */
-export function build(directory: string, flags: readonly string[], environment: Record<string, string>, target: string = '.'): string {
-  const hash = createHash('sha256').update(JSON.stringify([flags, environment, target]));
+/** Path of what `go build` makes of `target` in a directory, or another verb of the go command. */
+export function build(
+  directory: string,
+  flags: readonly string[],
+  environment: Record<string, string>,
+  target: string = '.',
+  verb: readonly string[] = ['build'],
+): string {
+  const hash = createHash('sha256').update(JSON.stringify([flags, environment, target, verb]));
   for (const name of readdirSync(directory)) hash.update(name).update(readFileSync(join(directory, name)));
   const path = join(CACHE, hash.digest('hex').slice(0, 24));
   if (existsSync(path)) return path;
   mkdirSync(CACHE, { recursive: true });
   const part = `${path}.${process.pid}`;
   const env = { ...process.env, GOOS: 'linux', GOFLAGS: '', GOWORK: 'off', GOEXPERIMENT: '', ...environment };
-  execFileSync('go', ['build', '-trimpath', '-buildvcs=false', ...flags, '-o', part, target], { cwd: directory, env });
+  execFileSync('go', [...verb, '-trimpath', '-buildvcs=false', ...flags, '-o', part, target], { cwd: directory, env });
   renameSync(part, path);
   return path;
 }

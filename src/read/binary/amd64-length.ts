@@ -1,6 +1,6 @@
-// Where amd64 instructions end: a length decoder, so that linear disassembly from a function's entry costs microseconds.
-// Specification: Intel SDM volume 2, chapter 2 and appendix A (64-bit mode), AMD64 APM volume 3 for 3DNow!. Go keeps jump
-// tables and constants out of text, so that every byte of a function is code. Invalid encodings give length 0.
+// Where amd64 and 386 instructions end: a length decoder, so that linear disassembly from a function's entry costs microseconds.
+// Specification: Intel SDM volume 2, chapter 2 and appendix A (64-bit and 32-bit mode), AMD64 APM volume 3 for 3DNow!. Go keeps
+// jump tables and constants out of text, so that every byte of a function is code. Invalid encodings give length 0.
 
 /** The instruction that was decoded last. One object is reused: callers decode hundreds of thousands. */
 export interface Amd64Instruction {
@@ -95,6 +95,22 @@ const ONE = table(
   [0xfe, 0xff, MODRM],
 );
 
+/** One-byte opcodes where 32-bit mode differs. 40–4F are no prefixes there, which the decoder knows. */
+const ONE_32 = changed(
+  ONE,
+  ...[0, 1, 2, 3, 4, 5, 6, 7].map((row): Row => [row * 8 + 6, row * 8 + 7, 0]),
+  [0x60, 0x61, 0],
+  [0x62, 0x62, MODRM],
+  [0x82, 0x82, MODRM | 1],
+  [0x9a, 0x9a, 6],
+  [0xa0, 0xa3, 4],
+  [0xc4, 0xc5, MODRM],
+  [0xce, 0xce, 0],
+  [0xd4, 0xd5, 1],
+  [0xd6, 0xd6, 0],
+  [0xea, 0xea, 6],
+);
+
 const TWO = table(
   [0x00, 0xff, MODRM],
   [0x04, 0x04, INVALID],
@@ -125,13 +141,26 @@ const TWO = table(
 type Row = readonly [from: number, to: number, flags: number];
 
 function table(...rows: Row[]): Uint8Array {
-  const flags = new Uint8Array(256);
-  for (const [from, to, value] of rows) flags.fill(value, from, to + 1);
+  return changed(new Uint8Array(256), ...rows);
+}
+
+function changed(from: Uint8Array, ...rows: Row[]): Uint8Array {
+  const flags = from.slice();
+  for (const [first, last, value] of rows) flags.fill(value, first, last + 1);
   return flags;
 }
 
 /** Decodes the instruction at `at`, not reading at or beyond `end`. Returns its length, 0 when invalid or cut off. */
 export function decodeAmd64(bytes: Uint8Array, at: number, end: number, into: Amd64Instruction): number {
+  return decode(bytes, at, end, into, false);
+}
+
+/** The same in 32-bit mode. */
+export function decode386(bytes: Uint8Array, at: number, end: number, into: Amd64Instruction): number {
+  return decode(bytes, at, end, into, true);
+}
+
+function decode(bytes: Uint8Array, at: number, end: number, into: Amd64Instruction, legacy: boolean): number {
   into.length = 0;
   into.map = 0;
   into.rex = 0;
@@ -149,7 +178,7 @@ export function decodeAmd64(bytes: Uint8Array, at: number, end: number, into: Am
       break;
     }
   }
-  if ((byte & 0xf0) === 0x40) {
+  if (!legacy && (byte & 0xf0) === 0x40) {
     into.rex = byte;
     byte = bytes[++p]!;
   }
@@ -165,24 +194,27 @@ export function decodeAmd64(bytes: Uint8Array, at: number, end: number, into: Am
       into.map = 1;
       flags = TWO[byte]!;
     }
-  } else if (byte === 0xc5 || byte === 0xc4 || byte === 0x62) {
+  } else if ((byte === 0xc5 || byte === 0xc4 || byte === 0x62) && (!legacy || bytes[p + 1]! >= 0xc0)) {
+    // In 32-bit mode these are LDS, LES and BOUND unless the next byte would be a register as ModRM.
     p = vectorPrefix(bytes, p, byte, into);
     if (p < 0 || p >= end) return 0;
     byte = bytes[p]!;
     flags = into.map === 1 ? TWO[byte]! & ~IMM_Z : into.map === 3 ? MODRM | 1 : MODRM;
   } else {
-    flags = ONE[byte]!;
+    flags = (legacy ? ONE_32 : ONE)[byte]!;
     if (byte === 0xf6 || byte === 0xf7) {
       // TEST has an immediate, the rest of the group has none.
       if (((bytes[p + 1]! >> 3) & 7) < 2) flags |= byte === 0xf6 ? 1 : IMM_Z;
-    } else if (byte >= 0xa0 && byte <= 0xa3 && short) flags = 4;
+    } else if (byte >= 0xa0 && byte <= 0xa3 && short) flags = legacy ? 2 : 4;
   }
   if (flags & INVALID) return 0;
+  // 32-bit mode has branches to 16-bit offsets.
+  if (legacy && into.operandSize && branches(into.map, byte)) flags -= 2;
   into.opcode = byte;
   p++;
   if (flags & MODRM) {
     into.modrm = p;
-    p += modrmLength(bytes, p);
+    p += legacy && short ? modrm16Length(bytes, p) : modrmLength(bytes, p);
   }
   if (flags & IMM_Z) {
     const wide = (into.rex & 8) !== 0;
@@ -221,4 +253,17 @@ function modrmLength(bytes: Uint8Array, at: number): number {
   const sib = rm === 4 ? 1 : 0;
   const displacement = mod === 1 ? 1 : mod === 2 || rm === 5 || (sib === 1 && (bytes[at + 1]! & 7) === 5) ? 4 : 0;
   return 1 + sib + displacement;
+}
+
+/** The same with 16-bit addresses. */
+function modrm16Length(bytes: Uint8Array, at: number): number {
+  const modrm = bytes[at]!;
+  const mod = modrm >> 6;
+  return mod === 1 ? 2 : mod === 2 || (mod === 0 && (modrm & 7) === 6) ? 3 : 1;
+}
+
+/** CALL, JMP and Jcc with an offset of full size, far CALL and JMP. */
+function branches(map: number, opcode: number): boolean {
+  if (map === 1) return (opcode & 0xf0) === 0x80;
+  return map === 0 && (opcode === 0xe8 || opcode === 0xe9 || opcode === 0x9a || opcode === 0xea);
 }

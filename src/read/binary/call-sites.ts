@@ -1,8 +1,9 @@
 // Every call instruction of one function, direct or not: the places where stack maps are asked for.
-// amd64: E8 rel32, FF /2 (Intel SDM volume 2, CALL). arm64: BL, BLR (Arm ARM, C6.2).
-import { FormatError } from '../../base/errors.ts';
+// amd64, 386: E8 rel32, FF /2 (Intel SDM volume 2, CALL). arm64: BL, BLR (Arm ARM, C6.2). arm: BL, BLX (register) (ARMv7-A, A8.8).
+import { FormatError, unreachable } from '../../base/errors.ts';
+import { armConstants } from './arm-constants.ts';
 import type { Code } from './calls.ts';
-import { decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
+import { decode386, decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
 
 /** One call. */
 export interface CallSite {
@@ -21,17 +22,23 @@ export function callSites(binary: Code, index: number): CallSite[] {
   const { bytes, view } = binary.image.cursorAt(entry, 'text', end - entry);
   switch (binary.goarch) {
     case 'amd64':
-      return amd64Calls(bytes, view, entry);
+      return x86Calls(bytes, view, entry, decodeAmd64);
+    case '386':
+      return x86Calls(bytes, view, entry, decode386);
     case 'arm64':
       return arm64Calls(view, entry);
+    case 'arm':
+      return armCalls(view, entry);
+    default:
+      return unreachable(binary.goarch);
   }
 }
 
-function amd64Calls(bytes: Uint8Array, view: DataView, entry: number): CallSite[] {
+function x86Calls(bytes: Uint8Array, view: DataView, entry: number, decode: typeof decodeAmd64): CallSite[] {
   const found: CallSite[] = [];
   const instruction = newAmd64Instruction();
   for (let at = 0; at < bytes.length;) {
-    const length = decodeAmd64(bytes, at, bytes.length, instruction);
+    const length = decode(bytes, at, bytes.length, instruction);
     if (length === 0) throw new FormatError('text', `an instruction at 0x${(entry + at).toString(16)}`);
     if (instruction.map === 0 && !instruction.vector) {
       const returnPc = entry + at + length;
@@ -50,6 +57,21 @@ function arm64Calls(view: DataView, entry: number): CallSite[] {
     const pc = entry + at;
     if (word >>> 26 === 0x25) found.push({ pc, returnPc: pc + 4, target: pc + ((word << 6) >> 4) });
     else if ((word & 0xfffffc1f) >>> 0 === 0xd63f0000) found.push({ pc, returnPc: pc + 4, target: undefined });
+  }
+  return found;
+}
+
+function armCalls(view: DataView, entry: number): CallSite[] {
+  const found: CallSite[] = [];
+  const constants = armConstants(view, 0, view.byteLength);
+  for (let at = 0; at + 4 <= view.byteLength; at += 4) {
+    if (constants.has(at)) continue;
+    const word = view.getInt32(at, true);
+    const pc = entry + at;
+    if (word >>> 28 === 0xf) continue;
+    // The pc reads as the instruction after the next.
+    if (((word >>> 24) & 0xf) === 0xb) found.push({ pc, returnPc: pc + 4, target: pc + 8 + ((word << 8) >> 6) });
+    else if ((word & 0x0ffffff0) === 0x012fff30) found.push({ pc, returnPc: pc + 4, target: undefined });
   }
   return found;
 }

@@ -1,10 +1,13 @@
 // Direct calls to chosen functions, exactly, over a whole binary.
-// Go source: src/cmd/internal/obj/x86/asm6.go and src/cmd/internal/obj/arm64/asm7.go (how CALL and BL are encoded), go1.18–go1.27.
-// amd64: a byte E8 whose rel32 hits a target is only a candidate, as it can be part of another instruction; the function is
+// Go source: src/cmd/internal/obj/x86/asm6.go, src/cmd/internal/obj/arm64/asm7.go and src/cmd/internal/obj/arm/asm5.go (how CALL
+// and BL are encoded), go1.18–go1.27.
+// amd64, 386: a byte E8 whose rel32 hits a target is only a candidate, as it can be part of another instruction; the function is
 // then disassembled from its entry, and the candidate counts when an instruction begins there.
-// arm64: instructions are words, BL is certain.
+// arm64: instructions are words, BL is certain. arm: a word may be a constant within the text (arm-constants.ts).
+import { unreachable } from '../../base/errors.ts';
 import type { GoBinary } from './go-binary.ts';
-import { decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
+import { decode386, decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
+import { armConstants } from './arm-constants.ts';
 
 /** Calls in address order, one column a property. */
 export interface Calls {
@@ -38,7 +41,17 @@ interface Candidates {
 /** Finds the calls to all functions whose index is non-zero in `isTarget`. */
 export function findCalls(binary: Code, isTarget: Uint8Array): FoundCalls {
   const lookup = targetLookup(binary, isTarget);
-  return binary.goarch === 'amd64' ? findOnAmd64(binary, lookup) : findOnArm64(binary, lookup);
+  switch (binary.goarch) {
+    case 'amd64':
+    case '386':
+      return findOnX86(binary, lookup);
+    case 'arm64':
+      return findOnArm64(binary, lookup);
+    case 'arm':
+      return findOnArm(binary, lookup);
+    default:
+      return unreachable(binary.goarch);
+  }
 }
 
 /** Maps an address to the index of the target that begins there, −1 for all others. */
@@ -52,7 +65,7 @@ function targetLookup(binary: Code, isTarget: Uint8Array): (address: number) => 
   return (address) => (address < first || address > last ? -1 : (byAddress.get(address) ?? -1));
 }
 
-function findOnAmd64(binary: Code, lookup: (address: number) => number): FoundCalls {
+function findOnX86(binary: Code, lookup: (address: number) => number): FoundCalls {
   const { textStart, textEnd } = binary;
   const { bytes, view } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
   const found: Candidates = { pc: [], target: [] };
@@ -71,6 +84,7 @@ function findOnAmd64(binary: Code, lookup: (address: number) => number): FoundCa
 function verifier(binary: Code, text: Uint8Array): (pc: number, caller: number) => boolean | undefined {
   const { entry, end } = binary.functions;
   const instruction = newAmd64Instruction();
+  const decode = binary.goarch === '386' ? decode386 : decodeAmd64;
   let current = -1;
   let at = 0;
   return (pc, caller) => {
@@ -81,7 +95,7 @@ function verifier(binary: Code, text: Uint8Array): (pc: number, caller: number) 
     const goal = pc - binary.textStart;
     const stop = Math.min(end[caller]! - binary.textStart, text.length);
     while (at < goal) {
-      const length = decodeAmd64(text, at, stop, instruction);
+      const length = decode(text, at, stop, instruction);
       if (length === 0) return undefined;
       at += length;
     }
@@ -107,6 +121,34 @@ function findOnArm64(binary: Code, lookup: (address: number) => number): FoundCa
     found,
     (pc) => view.getInt32(pc - textStart, true) < 0,
     () => true,
+  );
+}
+
+function findOnArm(binary: Code, lookup: (address: number) => number): FoundCalls {
+  const { textStart, textEnd } = binary;
+  const { bytes, view } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
+  const found: Candidates = { pc: [], target: [] };
+  for (let at = 0, last = bytes.length - 4; at <= last; at += 4) {
+    const word = view.getInt32(at, true);
+    // BL is cond 1011 imm24, B is cond 1010 imm24, relative to the instruction after the next; cond 1111 is BLX, which Go does not emit.
+    if (((word >>> 25) & 7) !== 5 || word >>> 28 === 0xf) continue;
+    const target = lookup(textStart + at + 8 + ((word << 8) >> 6));
+    if (target < 0) continue;
+    found.pc.push(textStart + at);
+    found.target.push(target);
+  }
+  const { entry, end } = binary.functions;
+  let current = -1;
+  let constants: ReadonlySet<number> = new Set();
+  return sort(
+    binary,
+    found,
+    (pc) => ((view.getInt32(pc - textStart, true) >>> 24) & 1) === 1,
+    (pc, caller) => {
+      if (caller !== current) constants = armConstants(view, entry[caller]! - textStart, Math.min(end[caller]! - textStart, bytes.length));
+      current = caller;
+      return !constants.has(pc - textStart);
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 // Instructions that compute the address of something in the function's own frame, or store a register there.
 // amd64: LEA, MOV, MOVSS, MOVSD, MOVUPS with a memory operand [rsp+disp] (Intel SDM volume 2). arm64: ADD Xd, SP, #imm and STR with an
 // unsigned offset from SP (Arm ARM, C6.2).
+import { unreachable } from '../../base/errors.ts';
 import type { Code } from './calls.ts';
 import { decodeAmd64, newAmd64Instruction, type Amd64Instruction } from './amd64-length.ts';
 
@@ -24,6 +25,12 @@ export function frameAccesses(binary: Code, index: number): FrameAccess[] {
       return onAmd64(bytes, view, entry);
     case 'arm64':
       return onArm64(view, entry);
+    case '386':
+    case 'arm':
+      // The compiler's text is laid beside 64-bit code only.
+      return [];
+    default:
+      return unreachable(binary.goarch);
   }
 }
 

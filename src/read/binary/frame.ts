@@ -19,6 +19,9 @@ export interface FrameShape {
 const SHAPES: Readonly<Record<Architecture, FrameShape>> = {
   amd64: { pointerSize: 8, returnAddress: 8, savedFramePointer: 8, argp: 0, smallestLocals: 0 },
   arm64: { pointerSize: 8, returnAddress: 0, savedFramePointer: 8, argp: 8, smallestLocals: 16 },
+  // Without frame pointers (runtime2.go: framepointer_enabled).
+  '386': { pointerSize: 4, returnAddress: 4, savedFramePointer: 0, argp: 0, smallestLocals: 0 },
+  arm: { pointerSize: 4, returnAddress: 0, savedFramePointer: 0, argp: 4, smallestLocals: 4 },
 };
 
 /** The distances of an architecture. */

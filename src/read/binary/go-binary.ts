@@ -11,7 +11,7 @@ import { HEADER_TEXT_START_UNTIL } from '../release/moduledata.ts';
 import type { Release } from '../release/releases.ts';
 import { NEWEST_KNOWN, OLDEST_DECODED, parseRelease } from '../release/releases.ts';
 import { findBuildInfo } from './build-info.ts';
-import { decodeElf, isElf } from './elf.ts';
+import { decodeExecutable } from './executable.ts';
 import type { Architecture, Image } from './image.ts';
 import { decodeInlinedCall } from './inline-tree.ts';
 import type { Moduledata } from './moduledata.ts';
@@ -19,7 +19,7 @@ import { findModuledata } from './moduledata.ts';
 import { PcRuns } from './pc-runs.ts';
 import type { PcValues } from './pc-values.ts';
 import type { FunctionTable, PclnHeader } from './pclntab.ts';
-import { Pclntab, findPclnHeader } from './pclntab.ts';
+import { Pclntab, findPclnHeaders } from './pclntab.ts';
 import type { GoType } from './types.ts';
 import { TypeTable } from './types.ts';
 
@@ -65,6 +65,8 @@ export class GoBinary {
   readonly positionIndependent: boolean;
   /** Without symbol table. Nothing here needs it. */
   readonly stripped: boolean;
+  /** What else a universal Mach-O file holds code for, as GOARCH where there is one; none of other files. */
+  readonly otherSlices: readonly string[];
   readonly gaps: readonly Gap[];
   readonly textStart: number;
   readonly textEnd: number;
@@ -77,14 +79,13 @@ export class GoBinary {
   #state: PositionState | undefined;
   #byName: Map<string, number> | undefined;
 
-  private constructor(bytes: Uint8Array, name: string) {
-    if (!isElf(bytes)) throw new FormatError(name, 'an ELF executable', 0);
-    const image = decodeElf(bytes);
+  private constructor(bytes: Uint8Array, name: string, architecture?: Architecture) {
+    const { image, otherSlices } = decodeExecutable(bytes, name, architecture);
     const gaps: Gap[] = [];
+    if (otherSlices.length > 0) gaps.push(unreadSlices(name, image.parts.architecture, otherSlices));
     const info = findBuildInfo(image);
-    const header = findPclnHeader(image);
     const release = info === undefined ? undefined : parseRelease(info.goVersion);
-    const found = chooseLayout(image, header, release, name, gaps);
+    const found = chooseHeader(image, release, name, gaps);
     this.name = name;
     this.format = image.parts.format;
     this.goVersion = info?.goVersion ?? 'unknown';
@@ -97,20 +98,24 @@ export class GoBinary {
     this.mainModule = info?.module;
     this.positionIndependent = image.parts.positionIndependent;
     this.stripped = image.parts.findSymbol === undefined;
+    this.otherSlices = otherSlices;
     this.gaps = gaps;
     this.image = image;
     this.moduledata = found.moduledata;
     this.textStart = found.moduledata.text;
     this.textEnd = found.moduledata.etext;
-    this.#pclntab = new Pclntab(image, header, funcRecordLayout(found.minor), found.moduledata.textRanges);
+    this.#pclntab = new Pclntab(image, found.header, funcRecordLayout(found.minor), found.moduledata.textRanges);
     this.functions = this.#pclntab.functions;
     this.#inlinedCall = inlinedCallLayout(found.minor);
     this.types = new TypeTable(image, found.moduledata, found.minor);
   }
 
-  /** Opens an executable. `name` appears in errors. FormatError when it is truncated, forged, foreign or no Go executable. */
-  static open(bytes: Uint8Array, name: string): GoBinary {
-    return new GoBinary(bytes, name);
+  /**
+   * Opens an executable: ELF, Mach-O or PE. `name` appears in errors; `architecture` chooses from a universal file (without it,
+   * the first for amd64 or arm64). FormatError when it is truncated, forged, foreign, for another architecture or no Go executable.
+   */
+  static open(bytes: Uint8Array, name: string, architecture?: Architecture): GoBinary {
+    return new GoBinary(bytes, name, architecture);
   }
 
   /** The function's name as the linker wrote it: "main.main", "go.etcd.io/bbolt.(*DB).Update", "slices.Sort[...]". */
@@ -285,6 +290,31 @@ export class GoBinary {
     if (!(index >= 0 && index < this.functions.count)) throw new RangeError(`no function ${index}`);
     return index;
   }
+}
+
+function unreadSlices(name: string, read: Architecture, others: readonly string[]): Gap {
+  const message = `The file holds code for ${[read, ...others].join(', ')}; that for ${read} is read. Name an architecture to read another.`;
+  return { code: 'other-architectures', message, affects: name };
+}
+
+interface Layout {
+  readonly minor: number;
+  readonly header: PclnHeader;
+  readonly moduledata: Moduledata;
+}
+
+/** The first table that a moduledata belongs to: tables of embedded executables have none that points at them. */
+function chooseHeader(image: Image, release: Release | undefined, name: string, gaps: Gap[]): Layout {
+  let failure: FormatError | undefined;
+  for (const header of findPclnHeaders(image)) {
+    try {
+      return { header, ...chooseLayout(image, header, release, name, gaps) };
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      failure ??= error;
+    }
+  }
+  throw failure!;
 }
 
 /** Layouts by the recorded release; where it is unknown, the newest whose moduledata fits the file. */

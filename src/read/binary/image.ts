@@ -1,6 +1,6 @@
 // What the decoders need of an executable, whatever its format: mapped memory, named sections, symbols.
-// elf.ts makes one; other formats slot in by making the same. Addresses are virtual addresses as linked (base 0 for
-// position-independent files), and memory already holds what relative relocations would write.
+// elf.ts, macho.ts and pe.ts make one. Addresses are virtual addresses as linked: at base 0 for position-independent ELF, at the
+// preferred base for Mach-O and PE; memory already holds what the loader would write for that base.
 import type { DataShape } from '../../base/cursor.ts';
 import { Cursor } from '../../base/cursor.ts';
 import { FormatError } from '../../base/errors.ts';
@@ -32,8 +32,8 @@ export interface DebugSection {
   readonly size: number;
 }
 
-/** Processors whose code is decoded, spelled as GOARCH. */
-export type Architecture = 'amd64' | 'arm64';
+/** Processors whose executables are decoded, spelled as GOARCH. */
+export type Architecture = 'amd64' | 'arm64' | '386' | 'arm';
 
 /** Everything that a format's reader provides. */
 export interface ImageParts {
@@ -43,7 +43,7 @@ export interface ImageParts {
   readonly positionIndependent: boolean;
   readonly segments: readonly Segment[];
   readonly sections: readonly Section[];
-  /** The address of a symbol; absent when the file has no symbol table. */
+  /** The address of a symbol, by the name that Go gives it; absent when the file has no symbol table. */
   readonly findSymbol: ((name: string) => number | undefined) | undefined;
   /** A section of DWARF data by its bare name ("info", "abbrev", "loclists"); absent when the file has none. */
   readonly findDebugSection: (name: string) => DebugSection | undefined;

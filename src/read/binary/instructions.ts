@@ -1,7 +1,8 @@
 // The instructions of a function as text, for people who want to see the call.
-// amd64: npm package iced-x86 (Intel syntax), loaded on first use because loading takes longer than everything else here.
-// arm64: arm64-text.ts, which names the forms that surround calls and prints others as `.word`.
+// amd64, 386: npm package iced-x86 (Intel syntax), loaded on first use because loading takes longer than everything else here.
+// arm64: arm64-text.ts, which names the forms that surround calls and prints others as `.word`. arm: only branches are named.
 import { FormatError } from '../../base/errors.ts';
+import { armConstants } from './arm-constants.ts';
 import { arm64Text } from './arm64-text.ts';
 import type { GoBinary } from './go-binary.ts';
 
@@ -17,6 +18,9 @@ export interface Instruction {
 
 type Iced = typeof import('iced-x86');
 
+/** By the first four bits of an instruction. */
+const ARM_CONDITIONS = ['eq', 'ne', 'cs', 'cc', 'mi', 'pl', 'vs', 'vc', 'hi', 'ls', 'ge', 'lt', 'gt', 'le', ''];
+
 let iced: Promise<Iced> | undefined;
 
 /** Disassembles function `index`, or its instructions that begin in [from, to). Names the functions that are called. */
@@ -30,12 +34,13 @@ export async function disassemble(
   const end = Math.min(binary.functions.end[index]!, binary.textEnd);
   const { bytes, view } = binary.image.cursorAt(entry, 'text', end - entry);
   if (binary.goarch === 'arm64') return disassembleArm64(binary, view, bytes, entry, from, to);
+  if (binary.goarch === 'arm') return disassembleArm(binary, view, bytes, entry, from, to);
   iced ??= import('iced-x86').then((module) => ('default' in module ? (module.default as Iced) : module));
-  return disassembleAmd64(binary, await iced, bytes, entry, from, to);
+  return disassembleX86(binary, await iced, bytes, entry, from, to);
 }
 
-function disassembleAmd64(binary: GoBinary, library: Iced, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
-  const decoder = new library.Decoder(64, bytes, library.DecoderOptions.None);
+function disassembleX86(binary: GoBinary, library: Iced, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
+  const decoder = new library.Decoder(binary.goarch === '386' ? 32 : 64, bytes, library.DecoderOptions.None);
   const formatter = new library.Formatter(library.FormatterSyntax.Intel);
   formatter.hexPrefix = '0x';
   formatter.hexSuffix = '';
@@ -85,6 +90,29 @@ function disassembleArm64(binary: GoBinary, view: DataView, bytes: Uint8Array, e
     const isCall = word >>> 26 === 0x25 || (word & 0xfffffc1f) >>> 0 === 0xd63f0000;
     const part = bytes.subarray(at, at + 4);
     found.push(target === undefined ? { pc, bytes: part, text, isCall } : { pc, bytes: part, text, isCall, target });
+  }
+  return found;
+}
+
+function disassembleArm(binary: GoBinary, view: DataView, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
+  if (entry % 4 !== 0) throw new FormatError('text', 'functions at multiples of 4');
+  const constants = armConstants(view, 0, bytes.length);
+  const found: Instruction[] = [];
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const pc = entry + at;
+    if (pc < from || pc >= to) continue;
+    const word = view.getUint32(at, true);
+    const part = bytes.subarray(at, at + 4);
+    const branches = !constants.has(at) && ((word >>> 25) & 7) === 5 && word >>> 28 !== 0xf;
+    if (!branches) {
+      // BLX of a register.
+      const isCall = !constants.has(at) && (word & 0x0ffffff0) >>> 0 === 0x012fff30 && word >>> 28 !== 0xf;
+      found.push({ pc, bytes: part, text: `.word 0x${word.toString(16).padStart(8, '0')}`, isCall });
+      continue;
+    }
+    const isCall = ((word >>> 24) & 1) === 1;
+    const target = pc + 8 + ((word << 8) >> 6);
+    found.push({ pc, bytes: part, text: `${isCall ? 'bl' : 'b'}${ARM_CONDITIONS[word >>> 28]!} ${placeName(binary, target)}`, isCall, target });
   }
   return found;
 }

@@ -42,13 +42,15 @@ function* candidates(image: Image, header: PclnHeader): Generator<number> {
     const address = image.findSymbol(name);
     if (address !== undefined) yield address;
   }
+  const { pointerSize } = image.shape;
   const low = header.address % 0x100000000;
   const high = Math.floor(header.address / 0x100000000);
   for (const segment of image.parts.segments) {
     if (!segment.writable) continue;
     const view = new DataView(segment.bytes.buffer, segment.bytes.byteOffset, segment.bytes.byteLength);
-    for (let at = (8 - (segment.address % 8)) % 8; at + 8 <= view.byteLength; at += 8) {
-      if (view.getUint32(at, true) === low && view.getUint32(at + 4, true) === high) yield segment.address + at;
+    for (let at = (pointerSize - (segment.address % pointerSize)) % pointerSize; at + pointerSize <= view.byteLength; at += pointerSize) {
+      if (view.getUint32(at, true) !== low) continue;
+      if (pointerSize === 4 || view.getUint32(at + 4, true) === high) yield segment.address + at;
     }
   }
 }
@@ -57,7 +59,7 @@ function decodeAt(image: Image, header: PclnHeader, layout: ModuledataLayout, ad
   const segment = image.segmentAt(address);
   if (segment === undefined || address - segment.address + layout.size > segment.bytes.length) return undefined;
   const cursor = image.cursorAt(address, WHERE, layout.size);
-  const word = (name: string, index = 0): number => wordAt(cursor, layout.offsets.get(name)! + index * 8);
+  const word = (name: string, index = 0): number => wordAt(cursor, layout.offsets.get(name)! + index * image.shape.pointerSize);
   const matches =
     word('pcHeader') === header.address &&
     word('funcnametab') === header.funcnametab &&
@@ -99,13 +101,14 @@ function wordAt(cursor: Cursor, offset: number): number {
 /** runtime/symtab.go: textAddr. One section is the rule; arm64 and ppc64 texts beyond the reach of a branch are split. */
 function readTextRanges(image: Image, map: number, count: number, text: number, etext: number): TextRange[] {
   if (count <= 1 || count > MAX_TEXT_SECTIONS) return [{ start: 0, end: etext - text, address: text }];
-  const cursor = image.cursorAt(map, 'text sections', count * 24);
+  const size = 3 * image.shape.pointerSize;
+  const cursor = image.cursorAt(map, 'text sections', count * size);
   const ranges: TextRange[] = [];
   for (let i = 0, last = 0; i < count; i++) {
-    const range = { start: cursor.u64(), end: cursor.u64(), address: cursor.u64() };
+    const range = { start: cursor.word(), end: cursor.word(), address: cursor.word() };
     const { start, end, address } = range;
     if (start < last || end < start || address < text || address > etext || end - start > etext - address) {
-      throw cursor.error('rising text sections within the text', i * 24);
+      throw cursor.error('rising text sections within the text', i * size);
     }
     last = end;
     ranges.push(range);

@@ -12,6 +12,8 @@ const WHERE = 'pclntab';
 const MAGIC_18 = 0xfffffff0;
 const MAGIC_20 = 0xfffffff1;
 const HEADER_WORDS = 8;
+/** Programs may embed Go executables, whose tables lie in their data; more than these are forged. */
+const MAX_CANDIDATES = 16;
 const FUNCTAB_ENTRY = 8;
 const NO_FILE = 0xffffffff;
 const MAX_NAME = 1 << 20;
@@ -33,27 +35,32 @@ export interface PclnHeader {
   readonly functab: number;
 }
 
-/** Finds the header: by section, by symbol, then by scanning mapped memory. */
-export function findPclnHeader(image: Image): PclnHeader {
+/** Finds plausible headers, the likeliest first: by section, by symbol, then by scanning mapped memory. FormatError when there are none. */
+export function* findPclnHeaders(image: Image): Generator<PclnHeader> {
   const section = image.findSection('.gopclntab', '.data.rel.ro.gopclntab', '__gopclntab');
   const known = section?.address ?? image.findSymbol('runtime.pclntab');
   const header = known === undefined ? undefined : decodeHeader(image, known);
-  if (header !== undefined) return header;
-  for (const segment of image.parts.segments) {
-    const view = new DataView(segment.bytes.buffer, segment.bytes.byteOffset, segment.bytes.byteLength);
-    for (let at = (8 - (segment.address % 8)) % 8; at + HEADER_WORDS * 8 <= view.byteLength; at += 8) {
+  if (header !== undefined) yield header;
+  let count = header === undefined ? 0 : 1;
+  const { pointerSize } = image.shape;
+  const size = 8 + HEADER_WORDS * pointerSize;
+  for (const { address, bytes } of image.parts.segments) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = (pointerSize - (address % pointerSize)) % pointerSize; at + size <= view.byteLength; at += pointerSize) {
       if (view.getUint32(at, true) >>> 0 < MAGIC_18 || view.getUint16(at + 4, true) !== 0) continue;
-      const found = decodeHeader(image, segment.address + at);
-      if (found !== undefined) return found;
+      const found = address + at === known ? undefined : decodeHeader(image, address + at);
+      if (found === undefined) continue;
+      yield found;
+      if (++count === MAX_CANDIDATES) return;
     }
   }
-  throw new FormatError(WHERE, 'a Go symbol table of go1.18 or newer (not a Go executable, or an older one)');
+  if (count === 0) throw new FormatError(WHERE, 'a Go symbol table of go1.18 or newer (not a Go executable, or an older one)');
 }
 
 /** The header at an address when it is a plausible one: right magic, five rising offsets within the segment. */
 function decodeHeader(image: Image, address: number): PclnHeader | undefined {
   const segment = image.segmentAt(address);
-  if (segment === undefined || address - segment.address + (HEADER_WORDS + 1) * 8 > segment.bytes.length) return undefined;
+  if (segment === undefined || address - segment.address + 8 + HEADER_WORDS * image.shape.pointerSize > segment.bytes.length) return undefined;
   const cursor = image.cursorAt(address, WHERE);
   const magic = cursor.u32();
   if ((magic !== MAGIC_18 && magic !== MAGIC_20) || cursor.u16() !== 0) return undefined;

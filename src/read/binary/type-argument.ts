@@ -55,6 +55,8 @@ export class ArgumentReader {
 
   /** What integer argument `index` of the call at `pc` is, when it is an address or a constant. */
   argument(pc: number, caller: number, index: number): Argument | undefined {
+    // On 386 and arm arguments are passed in memory.
+    if (this.#binary.goarch === '386' || this.#binary.goarch === 'arm') return undefined;
     if (caller !== this.#function) this.#enter(caller);
     const offset = pc - this.#binary.textStart;
     if (this.#binary.goarch === 'arm64') return index < ARM64_ARGUMENTS ? this.#backArm64(offset, index) : undefined;
