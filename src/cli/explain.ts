@@ -9,6 +9,7 @@ import { PLACEMENTS, SITE_KINDS, type Placement, type SiteKind } from '../site/m
 import { GROUPINGS, parsePlace, type Grouping, type Place, type Query } from '../site/query.ts';
 import { SORT_ORDERS, type SortOrder } from '../site/sort.ts';
 import { Progress } from './progress.ts';
+import { releaseArgument } from './release-argument.ts';
 
 /** Options as commander hands them over. */
 export interface ExplainOptions {
@@ -229,12 +230,4 @@ function placeArgument(value: string): Place {
 function countArgument(value: string): number {
   if (!/^\d{1,9}$/.test(value) || Number(value) === 0) throw new InvalidArgumentError('It is a number from 1.');
   return Number(value);
-}
-
-function releaseArgument(value: string): string {
-  const release = /^\d/.test(value) ? `go${value}` : value;
-  if (!/^go1\.\d+(?:\.\d+|(?:rc|beta)\d+)?$/.test(release) && release !== 'local' && release !== 'auto') {
-    throw new UserError('usage', `--go takes a Go release such as go1.26.8, not "${value}".`);
-  }
-  return release;
 }

@@ -1,7 +1,7 @@
 // From the options of `allocpath stackmap` to the pieces of its output.
 import { frameOverview } from '../frame/overview.ts';
 import { atAddress, selectFunctions } from '../frame/select.ts';
-import { describe, openBinary, type OpenedBinary } from '../jobs/stackmap.ts';
+import { describe, type OpenedBinary } from '../jobs/stackmap.ts';
 import { createColors } from '../show/placement-marks.ts';
 import { stackmapJson } from '../show/stackmap/json.ts';
 import { frameText, gapLines, header, overviewText } from '../show/stackmap/text.ts';
@@ -9,7 +9,7 @@ import type { StackmapDocument, StackmapOptions } from '../show/stackmap/view.ts
 
 /** What was asked for. */
 export interface StackmapQuery {
-  readonly path: string;
+  readonly open: () => Promise<OpenedBinary> | OpenedBinary;
   /** The path as the user wrote it. */
   readonly shown: string;
   readonly wanted?: string;
@@ -27,7 +27,7 @@ export interface StackmapQuery {
 /** The output, piece by piece. */
 export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
   query.progress(`reading ${query.shown}`);
-  const opened = openBinary(query.path);
+  const opened = await query.open();
   const { binary } = opened;
   const document: StackmapDocument = {
     target: { goVersion: binary.goVersion, goos: binary.goos, goarch: binary.goarch, flags: flagsOf(opened), binary: query.shown },

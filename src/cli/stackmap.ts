@@ -2,11 +2,23 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
+import type { ExplainRequest } from '../jobs/explain.ts';
+import type { OpenedBinary } from '../jobs/stackmap.ts';
+import { releaseArgument } from './release-argument.ts';
 import { wantsColor, writeOut } from './write.ts';
 import { Progress } from './progress.ts';
 
 interface StackmapCliOptions {
   readonly pc?: number;
+  readonly build?: string;
+  readonly arch?: 'amd64' | 'arm64';
+  readonly C?: string;
+  readonly go?: string;
+  readonly goos?: string;
+  readonly goarch?: string;
+  readonly tags?: string;
+  readonly gcflags: string[];
+  readonly deps?: boolean;
   readonly json?: boolean;
   readonly raw?: boolean;
   readonly top: number;
@@ -24,6 +36,7 @@ Examples:
   allocpath stackmap ./server 'example.com/m/*'     every function that matches
   allocpath stackmap ./server main.go:41            the function that this line is in
   allocpath stackmap ./server --pc 0x48f2c4         the function at an address
+  allocpath stackmap --build ./cmd/server main.handle   with the compiler's own names and the sites that stay in the frame
   allocpath stackmap ./server --json | jq '.functions[].name'
 
 Exit codes: 0 fine, 2 wrong usage or damaged file, 70 a bug of allocpath.`;
@@ -35,9 +48,20 @@ export function stackmapCommand(): Command {
     .description(
       'Reads the stack maps of a Go executable (go1.18 and newer; stripped ones too): which words of a frame hold live pointers at each call, what they are called, where their lives begin, and how the frame is laid out.',
     )
-    .argument('<binary>', 'a Go executable')
+    .argument('[binary]', 'a Go executable; left out with --build')
     .argument('[function]', 'a name, the end of one, a pattern with * and ?, file.go:LINE; default: an overview of the whole binary')
     .addOption(new Option('--pc <address>', 'the function at this address').argParser(addressArgument))
+    .optionsGroup('What is decoded:')
+    .option('--build <package>', 'build this package and decode its binary: the compiler then names temporaries too, and sites are shown')
+    .addOption(new Option('--arch <goarch>', 'which part of a universal Mach-O file').choices(['amd64', 'arm64']))
+    .option('-C <dir>', 'with --build: run in this directory')
+    .option('--go <release>', 'with --build: use this Go release, for example go1.24.13')
+    .option('--goos <os>', 'with --build: for another operating system')
+    .option('--goarch <arch>', 'with --build: for another architecture')
+    .option('--tags <list>', 'with --build: build tags')
+    .option('--gcflags <[pattern=]flags>', 'with --build: compiler flags; may be repeated', (value: string, before: string[]) => [...before, value], [])
+    .option('--deps', "with --build: the compiler's names in all dependencies too")
+    .optionsGroup('How it is printed:')
     .option('--json', 'everything as JSON; without a function, of all functions')
     .option('--raw', 'every change of the tables by pc, those of the line alone too')
     .addOption(new Option('--top <n>', 'how many functions a ranking names').argParser(countArgument).default(10))
@@ -51,13 +75,23 @@ export function stackmapCommand(): Command {
     .action(run);
 }
 
-async function run(path: string, wanted: string | undefined, options: StackmapCliOptions): Promise<void> {
+async function run(first: string | undefined, second: string | undefined, options: StackmapCliOptions): Promise<void> {
+  const [path, wanted] = options.build === undefined ? [first, second] : [options.build, first];
+  if (path === undefined) throw new UserError('usage', 'Which binary?', 'Name a Go executable, or a package with --build.');
+  if (options.build !== undefined && second !== undefined)
+    throw new UserError('usage', 'With --build there is one argument: the function.', 'Leave the binary out.');
   if (wanted !== undefined && options.pc !== undefined) throw new UserError('usage', 'A function and --pc name two things.', 'Give one of them.');
   const progress = new Progress(options.progress);
+  const abort = new AbortController();
+  const onSignal = (): void => abort.abort();
+  if (options.build !== undefined) {
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  }
   try {
-    const { stackmap } = await import('./stackmap-run.ts');
+    const [{ stackmap }, open] = await Promise.all([import('./stackmap-run.ts'), opener(path, options, abort.signal, (message) => progress.show(message))]);
     const chunks = stackmap({
-      path: resolve(path),
+      open,
       shown: path,
       ...(wanted === undefined ? {} : { wanted }),
       ...(options.pc === undefined ? {} : { pc: options.pc }),
@@ -73,7 +107,34 @@ async function run(path: string, wanted: string | undefined, options: StackmapCl
     await writeOut(chunks, options.output, () => progress.clear());
   } finally {
     progress.clear();
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
   }
+}
+
+async function opener(
+  path: string,
+  options: StackmapCliOptions,
+  signal: AbortSignal,
+  progress: (message: string) => void,
+): Promise<() => Promise<OpenedBinary> | OpenedBinary> {
+  if (options.build === undefined) {
+    const { openBinary } = await import('../jobs/stackmap.ts');
+    return () => openBinary(path, options.arch);
+  }
+  const { buildAndOpen } = await import('../jobs/stackmap-build.ts');
+  const request: ExplainRequest = {
+    cwd: resolve(options.C ?? '.'),
+    patterns: [options.build],
+    build: { gcflags: options.gcflags, deps: options.deps === true, ...(options.tags === undefined ? {} : { tags: options.tags }) },
+    tests: 'auto',
+    ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
+    ...(options.goos === undefined ? {} : { goos: options.goos }),
+    ...(options.goarch === undefined ? {} : { goarch: options.goarch }),
+    signal,
+    progress,
+  };
+  return () => buildAndOpen(request);
 }
 
 function addressArgument(value: string): number {

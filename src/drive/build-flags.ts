@@ -18,6 +18,8 @@ export interface BuildOptions {
   readonly deps: boolean;
   /** Collect the compiler's JSON log too: inlined positions with columns. Compiles the packages anew every time. */
   readonly compilerLog?: boolean;
+  /** Keep what the compiler's text says of every function's frame, not only where a site has a slot. */
+  readonly allFrames?: boolean;
 }
 
 export const REPORT_FLAGS = '-m=2 -live=2';

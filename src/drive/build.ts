@@ -185,7 +185,7 @@ export class Builder {
     const text: BuildText = new CompilerText(
       (header) => new PackageReport(header),
       (symbol) => findAllocationEntry(symbol, minor),
-      (header) => seen.has(header),
+      { skip: (header) => seen.has(header), ...(this.options.allFrames === true ? { allFrames: true } : {}) },
     );
     let reported = 0;
     const result = await runGo(

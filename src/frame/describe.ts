@@ -7,7 +7,7 @@ import type { GoBinary } from '../read/binary/go-binary.ts';
 import { bitString, liveBits } from '../read/binary/pointer-maps.ts';
 import { maskString } from '../read/binary/stack-objects.ts';
 import { frameAreas } from './areas.ts';
-import type { CallFacts, FrameFacts, LiveSlot, MapBits, ObjectFacts, SlotFacts, SlotName, SlotStore } from './model.ts';
+import type { CallFacts, FrameFacts, FrameSite, LiveSlot, MapBits, ObjectFacts, SlotFacts, SlotName, SlotStore } from './model.ts';
 import type { FrameNames } from './namer.ts';
 
 /** Instructions that can have written a word last before control reaches a pc. */
@@ -24,7 +24,7 @@ export interface Stores {
 }
 
 /** Decodes and describes function `index`. */
-export function describeFrame(binary: GoBinary, index: number, names: FrameNames, stores?: Stores): FrameFacts {
+export function describeFrame(binary: GoBinary, index: number, names: FrameNames, stores?: Stores, sites?: readonly FrameSite[]): FrameFacts {
   const tables = frameTables(binary, index);
   const gaps: Gap[] = [];
   const calls = decodeCalls(binary, tables, gaps).map((call) => describeCall(binary, tables, call, names, stores, gaps));
@@ -54,6 +54,7 @@ export function describeFrame(binary: GoBinary, index: number, names: FrameNames
     inlined: binary.inlinedCalls(index),
     slots,
     areas: frameAreas(tables, objects, slots, names),
+    ...(sites === undefined ? {} : { sites }),
     gaps,
   };
 }

@@ -127,6 +127,22 @@ export interface AreaFacts {
   readonly size: number;
 }
 
+/** An allocation site whose memory, or the part of it up to its bound, lies in the frame. */
+export interface FrameSite {
+  readonly id: string;
+  readonly expression: string;
+  readonly kind: string;
+  readonly placement: string;
+  readonly file: string;
+  readonly line: number;
+  readonly slot: string;
+  readonly fpOffset: number;
+  readonly size?: number;
+  /** First and last line of the function that use it. */
+  readonly fromLine: number;
+  readonly toLine: number;
+}
+
 /** One function. */
 export interface FrameFacts {
   readonly name: string;
@@ -146,5 +162,7 @@ export interface FrameFacts {
   readonly inlined: readonly { readonly index: number; readonly function: string; readonly parentPc: number }[];
   readonly slots: readonly SlotFacts[];
   readonly areas: readonly AreaFacts[];
+  /** Sites of `explain`, where the binary was built here. */
+  readonly sites?: readonly FrameSite[];
   readonly gaps: readonly Gap[];
 }

@@ -10,7 +10,7 @@ import { join, type Joined, type JoinedBinary, type JoinInput } from '../site/jo
 import { findLeakingParameters } from '../site/leaking-parameters.ts';
 import type { Analysis, BinaryFacts, Completeness, LeakingParameter } from '../site/model.ts';
 import { printableName, symbolPrefix } from '../site/symbol-names.ts';
-import { Builder, requireSomething } from '../drive/build.ts';
+import { Builder, requireSomething, type BuildText } from '../drive/build.ts';
 import { blockedPackages, failureHint, loadErrorOf, nothingBuilt, splitLoadable, type BuildFailure } from '../drive/failures.ts';
 import { selectionFlags, type BuildOptions } from '../drive/build-flags.ts';
 import { cacheRoot } from '../drive/cache-directory.ts';
@@ -43,6 +43,8 @@ export interface ExplainResult {
   readonly toolchain: Toolchain;
   /** The binaries that were read, as `binaries` of the analysis lists them. */
   readonly binaries: readonly JoinedBinary[];
+  /** What the compiler printed. */
+  readonly texts: readonly BuildText[];
 }
 
 /**
@@ -88,7 +90,7 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
     const analysis = analyse(request, toolchain, packages, everything, builder, binaries, [...unloaded, ...blocked]);
     const failures = [...distinct(unloaded), ...builder.build.failures];
     const hint = failureHint(failures, cacheRoot());
-    return { analysis, failures, toolchain, binaries, ...(hint === undefined ? {} : { hint }) };
+    return { analysis, failures, toolchain, binaries, texts: builder.build.texts, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
   }

@@ -4,10 +4,11 @@ import { inflateSync } from 'node:zlib';
 import { FormatError, UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { describeFrame, type Stores } from '../frame/describe.ts';
-import type { BinaryFacts, FrameFacts } from '../frame/model.ts';
+import type { BinaryFacts, FrameFacts, FrameSite } from '../frame/model.ts';
 import { dwarfNames } from '../frame/dwarf-names.ts';
 import { NO_NAMES, type FrameNames } from '../frame/namer.ts';
 import { GoBinary } from '../read/binary/go-binary.ts';
+import type { Architecture } from '../read/binary/image.ts';
 import { openDwarf, type Dwarf } from '../read/dwarf/dwarf.ts';
 
 /** Files beyond this are not read: Node holds at most 2 GiB in one piece. */
@@ -18,12 +19,20 @@ export interface OpenedBinary {
   readonly binary: GoBinary;
   readonly facts: BinaryFacts;
   readonly gaps: Gap[];
+  /** What the binary is called: the path that was given, or the package that was built. */
+  readonly shown: string;
   namesOf(index: number): FrameNames;
+  /** Sites of `explain` in the function's frame; only of binaries that were built here. */
+  sitesOf?(index: number): readonly FrameSite[];
 }
 
 /** Reads and opens a file. UserError when it cannot be read, FormatError when it is no Go executable. */
-export function openBinary(path: string): OpenedBinary {
-  const binary = GoBinary.open(readWhole(path), path);
+export function openBinary(path: string, architecture?: Architecture): OpenedBinary {
+  return prepare(GoBinary.open(readWhole(path), path, architecture));
+}
+
+/** Adds what names the frames of an opened binary. */
+export function prepare(binary: GoBinary): OpenedBinary {
   const gaps: Gap[] = [...binary.gaps];
   const dwarf = findDwarf(binary, gaps);
   return {
@@ -39,6 +48,7 @@ export function openBinary(path: string): OpenedBinary {
       ...(dwarf === undefined ? {} : { dwarf: dwarf.version }),
     },
     gaps,
+    shown: binary.name,
     namesOf(index) {
       const entry = binary.functions.entry[index]!;
       return (dwarf === undefined ? undefined : dwarfNames(dwarf, entry, binary.image.shape.pointerSize)) ?? NO_NAMES;
@@ -49,7 +59,7 @@ export function openBinary(path: string): OpenedBinary {
 /** Describes one function, with the stores that begin each life when they are asked for. */
 export async function describe(opened: OpenedBinary, index: number, withStores: boolean): Promise<FrameFacts> {
   const stores = withStores ? await storesOf(opened, index) : undefined;
-  return describeFrame(opened.binary, index, opened.namesOf(index), stores);
+  return describeFrame(opened.binary, index, opened.namesOf(index), stores, opened.sitesOf?.(index));
 }
 
 async function storesOf(_opened: OpenedBinary, _index: number): Promise<Stores | undefined> {

@@ -24,6 +24,15 @@ export interface PackageText<Sink extends ReportSink> {
   liveLines: number;
 }
 
+export interface CompilerTextOptions {
+  /** Packages whose text is already known from another run of the go command. */
+  readonly skip?: (header: string) => boolean;
+  /** Takes each function's dump as it is; the bytes are only valid during the call. */
+  readonly onDump?: (header: string, dump: Buffer) => void;
+  /** Keep calls and frame addresses of all functions, not only of those that use frame temporaries. */
+  readonly allFrames?: boolean;
+}
+
 /** No single function's dump may be larger than this; the largest of the Go tree is below 10 MB. */
 const MAX_DUMP = 256 * 1024 * 1024;
 const NEWLINE = 10;
@@ -45,8 +54,7 @@ export class CompilerText<Sink extends ReportSink> {
   private readonly findEntry: (symbol: string) => AllocationEntry | undefined;
   private readonly fileIds: Map<string, number> = new Map();
   private readonly fileTable: FileTable;
-  private readonly skip: (header: string) => boolean;
-  private readonly onDump: ((header: string, dump: Buffer) => void) | undefined;
+  private readonly options: CompilerTextOptions;
   private current: PackageText<Sink> | undefined;
   private skipping = false;
   private buffer: Buffer = Buffer.allocUnsafe(1 << 20);
@@ -58,18 +66,10 @@ export class CompilerText<Sink extends ReportSink> {
 
   /**
    * @param findEntry the allocation entry of a runtime symbol, if it is one
-   * @param skip packages whose text is already known from another run of the go command
-   * @param onDump takes each function's dump as it is; the bytes are only valid during the call
    */
-  constructor(
-    makeSink: (header: string) => Sink,
-    findEntry: (symbol: string) => AllocationEntry | undefined,
-    skip: (header: string) => boolean = () => false,
-    onDump?: (header: string, dump: Buffer) => void,
-  ) {
+  constructor(makeSink: (header: string) => Sink, findEntry: (symbol: string) => AllocationEntry | undefined, options: CompilerTextOptions = {}) {
     this.makeSink = makeSink;
-    this.skip = skip;
-    this.onDump = onDump;
+    this.options = options;
     const known = new Map<string, AllocationEntry | undefined>();
     this.findEntry = (symbol) => {
       if (!known.has(symbol)) known.set(symbol, findEntry(symbol));
@@ -169,7 +169,7 @@ export class CompilerText<Sink extends ReportSink> {
   }
 
   private openPackage(header: string): void {
-    this.skipping = this.skip(header);
+    this.skipping = this.options.skip?.(header) === true;
     if (this.skipping) {
       this.current = undefined;
       return;
@@ -196,9 +196,9 @@ export class CompilerText<Sink extends ReportSink> {
     this.inDump = false;
     const owner = this.current;
     if (owner !== undefined) {
-      this.onDump?.(owner.header, this.buffer.subarray(this.start, at));
+      this.options.onDump?.(owner.header, this.buffer.subarray(this.start, at));
       const dump = readFunctionDump(this.buffer, this.start, at, this.blocks, this.fileTable, this.findEntry);
-      const framed = dump.references.some((reference) => reference.storage === 'frame');
+      const framed = this.options.allFrames === true || dump.references.some((reference) => reference.storage === 'frame');
       owner.functions.push(framed ? { ...dump, frame: readFrameDump(this.buffer.toString('utf8', this.start, at)) } : dump);
     }
     this.start = at;

@@ -1,6 +1,6 @@
 // Frames for people at a terminal: the overview of a binary, and one function with its tables and pictures.
 import Table from 'cli-table3';
-import type { CallFacts, FrameFacts, LiveSlot, ObjectFacts } from '../../frame/model.ts';
+import type { CallFacts, FrameFacts, FrameSite, LiveSlot, ObjectFacts } from '../../frame/model.ts';
 import type { Ranked } from '../../frame/overview.ts';
 import { fileLine, nearLine } from '../file-name.ts';
 import { createColors, type Colors } from '../placement-marks.ts';
@@ -56,6 +56,7 @@ export function frameText(frame: FrameFacts, options: StackmapOptions): string {
     lines.push('', colors.bold('Where each begins'), ...beginnings(frame, options, colors));
   }
   if (frame.areas.length > 0 && !frame.asm) lines.push('', colors.bold('The frame'), ...framePicture(frame, options, colors));
+  if (frame.sites !== undefined && frame.sites.length > 0) lines.push('', colors.bold('Allocation sites in this frame'), ...siteLines(frame.sites, options));
   if (frame.objects.length > 0) lines.push('', colors.bold('Stack objects'), ...objectTable(frame.objects, options));
   if (frame.inlined.length > 0) lines.push('', colors.bold('Inlined calls'), ...inlinedLines(frame, options));
   if (frame.gaps.length > 0) lines.push('', ...frame.gaps.flatMap((gap) => wrap(`Missing: ${visible(gap.message)}`, options.width)));
@@ -188,6 +189,18 @@ function objectTable(objects: readonly ObjectFacts[], options: StackmapOptions):
     object.mask === undefined ? 'a GC program' : object.mask,
   ]);
   return table(['at', 'bytes', 'variable', 'type', 'pointers (a bit a word)'], rows, options.width, [undefined, undefined, 30, 40, undefined]);
+}
+
+function siteLines(sites: readonly FrameSite[], options: StackmapOptions): string[] {
+  const rows = sites.map((site) => [
+    `fp${signed(site.fpOffset)}`,
+    site.size === undefined ? '?' : grouped(site.size),
+    visible(site.slot),
+    visible(site.placement),
+    `${site.fromLine}–${site.toLine}`,
+    `${visible(site.expression)}  ${fileLine(site, options.cwd)}`,
+  ]);
+  return table(['at', 'bytes', 'slot', 'placement', 'lines', 'site'], rows, options.width, []);
 }
 
 function inlinedLines(frame: FrameFacts, options: StackmapOptions): string[] {
