@@ -32,6 +32,9 @@ const LC_DYLD_CHAINED_FIXUPS = 0x80000034;
 const VM_PROT_WRITE = 2;
 const VM_PROT_EXECUTE = 4;
 const N_STAB = 0xe0;
+/** Private: exported to the other files of one link only. */
+const N_PEXT = 0x10;
+const N_EXT = 0x01;
 const N_TYPE = 0x0e;
 const N_SECT = 0x0e;
 const HEADER = 32;
@@ -175,14 +178,14 @@ function part(file: Cursor, offset: number, size: number, what: string): Cursor 
   return new Cursor(file.bytes.subarray(offset, offset + size), SHAPE, what, file.fileOffset + offset);
 }
 
-/** Undefined when no symbol is defined in a section: -s leaves those that the dynamic linker needs. */
+/** Undefined when all symbols are exported or imported: -s and strip leave those, as the dynamic linker needs them. */
 function readSymbols(file: Cursor, command: Cursor): SymbolTable | undefined {
   const offset = command.u32();
   const count = command.u32();
   const table = part(file, offset, count * SYMBOL, 'symbol table');
   const names = part(file, command.u32(), command.u32(), 'symbol names');
   const symbols = new SymbolTable(table, names.bytes);
-  return symbols.definesAny() ? symbols : undefined;
+  return symbols.hasLocals() ? symbols : undefined;
 }
 
 /** Compares names in place, because only two or three of many thousand are ever wanted. */
@@ -195,12 +198,15 @@ class SymbolTable {
     this.#names = names;
   }
 
-  definesAny(): boolean {
-    for (let at = 0; at < this.#table.bytes.length; at += SYMBOL) if (this.#isDefined(at)) return true;
+  hasLocals(): boolean {
+    for (let at = 0; at < this.#table.bytes.length; at += SYMBOL) {
+      const isExported = (this.#table.bytes[at + 4]! & (N_EXT | N_PEXT)) === N_EXT;
+      if (this.#isDefined(at) && !isExported) return true;
+    }
     return false;
   }
 
-  /** Apple's linker gives every symbol an underscore, the Go linker only those of C. */
+  /** Linkers put an underscore in front of every name; a Go linker before go1.18 only in front of those of C. */
   find(name: string): number | undefined {
     const bare = new TextEncoder().encode(`${name}\0`);
     const prefixed = new TextEncoder().encode(`_${name}\0`);

@@ -1,13 +1,14 @@
-// An independent reading of a Go ELF binary by Go's own packages, for test/binary to compare with.
+// An independent reading of a Go binary (ELF, Mach-O, PE) by Go's own packages, for test/binary to compare with.
 //
 //	oracle lines BINARY          debug/gosym: every function, and the position of a sample of its instructions
 //	oracle frames BINARY < PCS   debug/dwarf: the inlined calls around each pc (hexadecimal, one a line), innermost first
+//	oracle types BINARY          debug/dwarf: descriptor, size and kind of every type that names its descriptor
+//	oracle debug BINARY          debug/{elf,macho,pe}: every DWARF section, decompressed: name, size, SHA-256
 package main
 
 import (
 	"bufio"
 	"debug/dwarf"
-	"debug/elf"
 	"debug/gosym"
 	"fmt"
 	"os"
@@ -16,13 +17,17 @@ import (
 )
 
 func main() {
-	file, err := elf.Open(os.Args[2])
-	check(err)
+	file := open(os.Args[2])
 	out := bufio.NewWriterSize(os.Stdout, 1<<20)
 	defer out.Flush()
-	if os.Args[1] == "lines" {
+	switch os.Args[1] {
+	case "lines":
 		lines(file, out)
-	} else {
+	case "types":
+		types(file, out)
+	case "debug":
+		debug(file, out)
+	default:
 		frames(file, out)
 	}
 }
@@ -34,50 +39,51 @@ func check(err error) {
 	}
 }
 
-func lines(file *elf.File, out *bufio.Writer) {
-	text := uint64(0)
-	if section := file.Section(".text"); section != nil {
-		text = section.Addr
-	}
-	var table []byte
-	for _, name := range []string{".gopclntab", ".data.rel.ro.gopclntab"} {
-		if section := file.Section(name); section != nil {
-			data, err := section.Data()
-			check(err)
-			table = data
-		}
-	}
-	symbols, _ := file.Symbols()
-	var start, end uint64
-	for _, symbol := range symbols {
-		switch symbol.Name {
-		case "runtime.text":
-			text = symbol.Value
-		case "runtime.pclntab":
-			start = symbol.Value
-		case "runtime.epclntab":
-			end = symbol.Value
-		}
-	}
-	for _, segment := range file.Progs {
-		if table == nil && segment.Type == elf.PT_LOAD && start >= segment.Vaddr && end <= segment.Vaddr+segment.Filesz {
-			table = make([]byte, end-start)
-			_, err := segment.ReadAt(table, int64(start-segment.Vaddr))
-			check(err)
-		}
-	}
-	decoded, err := gosym.NewTable(nil, gosym.NewLineTable(table, text))
+func lines(file *binaryFile, out *bufio.Writer) {
+	decoded, err := gosym.NewTable(nil, gosym.NewLineTable(file.table, file.text))
 	check(err)
-	step := uint64(7)
-	if file.Machine == elf.EM_AARCH64 {
-		step = 12
-	}
 	for _, f := range decoded.Funcs {
 		fmt.Fprintf(out, "F %x %x %s\n", f.Entry, f.End, f.Name)
-		for pc := f.Entry; pc < f.End && pc < f.Entry+4096; pc += step {
+		for pc := f.Entry; pc < f.End && pc < f.Entry+4096; pc += file.step {
 			name, line, _ := decoded.PCToLine(pc)
 			fmt.Fprintf(out, "%x %d %s\n", pc, line, name)
 		}
+	}
+}
+
+// Attributes of cmd/internal/dwarf.
+const (
+	attrGoKind        = dwarf.Attr(0x2900)
+	attrGoRuntimeType = dwarf.Attr(0x2904)
+)
+
+func types(file *binaryFile, out *bufio.Writer) {
+	reader := file.dwarf().Reader()
+	for {
+		entry, err := reader.Next()
+		check(err)
+		if entry == nil {
+			return
+		}
+		size, sized := entry.Val(dwarf.AttrByteSize).(int64)
+		kind, _ := entry.Val(attrGoKind).(int64)
+		name, _ := entry.Val(dwarf.AttrName).(string)
+		var at uint64
+		switch value := entry.Val(attrGoRuntimeType).(type) {
+		case uint64:
+			at = value
+		case int64:
+			at = uint64(value)
+		}
+		if at != 0 && sized {
+			fmt.Fprintf(out, "%x %d %d %s\n", at, size, kind, name)
+		}
+	}
+}
+
+func debug(file *binaryFile, out *bufio.Writer) {
+	for _, section := range file.debug() {
+		fmt.Fprintln(out, section)
 	}
 }
 
@@ -98,9 +104,8 @@ func (s *scope) covers(pc uint64) bool {
 	return false
 }
 
-func frames(file *elf.File, out *bufio.Writer) {
-	data, err := file.DWARF()
-	check(err)
+func frames(file *binaryFile, out *bufio.Writer) {
+	data := file.dwarf()
 	names := map[dwarf.Offset]string{}
 	var functions []*scope
 	origins := map[*scope]dwarf.Offset{}
