@@ -1,6 +1,6 @@
 // Holds the tables of every function as the runtime reads them against those that the decoder reads: also of functions that never ran.
 import { readFileSync } from 'node:fs';
-import { frameTables, readsArgs } from '../../src/read/binary/frame-tables.ts';
+import { frameCalls, frameTables, readsArgs } from '../../src/read/binary/frame-tables.ts';
 import { GoBinary } from '../../src/read/binary/go-binary.ts';
 import { PcRuns } from '../../src/read/binary/pc-runs.ts';
 import { bitString } from '../../src/read/binary/pointer-maps.ts';
@@ -14,6 +14,8 @@ export interface TableComparison {
   runs: number;
   maps: number;
   objects: number;
+  /** Call instructions, with the map and the depth that hold behind them. */
+  calls: number;
   /** Objects whose mask is a GC program. */
   programs: number;
   readonly differences: string[];
@@ -22,7 +24,7 @@ export interface TableComparison {
 /** Compares all functions of a recording. */
 export function compareTables(recording: Recording): TableComparison {
   const binary = GoBinary.open(readFileSync(recording.binary), recording.binary);
-  const result: TableComparison = { functions: 0, runs: 0, maps: 0, objects: 0, programs: 0, differences: [] };
+  const result: TableComparison = { functions: 0, runs: 0, maps: 0, objects: 0, calls: 0, programs: 0, differences: [] };
   if (recording.tables.length !== binary.functions.count)
     result.differences.push(`functions: runtime ${recording.tables.length}, decoder ${binary.functions.count}`);
   for (const [index, table] of recording.tables.entries()) compareFunction(binary, index, table, recording.text - binary.textStart, result);
@@ -53,6 +55,14 @@ function compareFunction(binary: GoBinary, index: number, record: TableRecord, s
     result.runs += expected.length / 2;
     equal(what, expected.join(' '), decoded.join(' '));
   }
+  // The runtime finds a frame that called by its return address: the depth there, and the map one before.
+  for (const call of frameCalls(binary, index)) {
+    result.calls++;
+    const back = call.returnPc - tables.entry;
+    const at = `+${back}`;
+    if (call.map !== undefined) equal(`map of the call before ${at}`, Math.max(0, valueAt(record.index, back - 1)), call.map);
+    if (back < size) equal(`depth behind the call before ${at}`, valueAt(record.sp, back), call.spDelta);
+  }
   for (const [map, locals, args] of record.maps) {
     result.maps++;
     equal(`locals ${map}`, locals, tables.locals !== undefined && map < tables.locals.count ? bitString(tables.locals, map) : '');
@@ -68,6 +78,18 @@ function compareFunction(binary: GoBinary, index: number, record: TableRecord, s
     if (object.program === true) result.programs++;
     equal(`mask ${i}`, object.program === true ? undefined : object.mask, maskString(own, tables.shape.pointerSize));
   }
+}
+
+/** The value of a table at a distance from the entry. */
+function valueAt(table: readonly number[], distance: number): number {
+  let low = 0;
+  let high = table.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (table[middle * 2]! <= distance) low = middle + 1;
+    else high = middle;
+  }
+  return table[low * 2 + 1] ?? -1;
 }
 
 /** Behind the end of a table the runtime reads −1 (symtab.go: pcvalue). */

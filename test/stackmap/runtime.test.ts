@@ -18,7 +18,7 @@ function hold(run: Run): void {
   const name = `${run.toolchain} ${run.goarch}${run.pie === true ? ' pie' : ''} ${run.program}`;
   const kinds = [...frames.kinds].map(([kind, count]) => `${count} ${kind}`).join(', ');
   console.log(`${name}: ${frames.pairs.size} frames, ${frames.calls.size} at calls, of ${frames.functions.size} functions (${kinds})`);
-  console.log(`${name}: ${tables.maps} maps, ${tables.objects} objects, ${tables.runs} runs of ${tables.functions} functions`);
+  console.log(`${name}: ${tables.maps} maps, ${tables.objects} objects, ${tables.calls} calls, ${tables.runs} runs of ${tables.functions} functions`);
   expect(frames.slide !== 0).toBe(run.pie === true);
   expect(frames.differences.slice(0, 20)).toEqual([]);
   expect(tables.differences.slice(0, 20)).toEqual([]);
