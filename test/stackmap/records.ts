@@ -95,7 +95,7 @@ export function record(run: Run): Recording {
   if (!existsSync(lines)) {
     mkdirSync(CACHE, { recursive: true });
     const env = { ...process.env, GOROOT: goroot, GOTOOLCHAIN: 'local', GOOS: 'linux', GOARCH: run.goarch, GOFLAGS: '', GOWORK: 'off' };
-    const settings = { cwd: PROGRAMS, stdio: 'pipe' as const, timeout: 280_000 };
+    const settings = { cwd: PROGRAMS, stdio: 'pipe' as const, timeout: 550_000 };
     const part = `${binary}.${process.pid}`;
     execFileSync(join(goroot, 'bin', 'go'), ['build', ...flags, '-o', part, `./${run.program}`], {
       ...settings,
