@@ -48,7 +48,7 @@ export class Dwarf {
 
   /**
    * Variables and parameters of the function whose code begins at `entry`, those of calls inlined into it included, in the order
-   * of the file. Undefined when DWARF describes no function there: assembly of old releases, C, what the linker makes.
+   * of the file. Undefined when DWARF describes no Go function there: code of C, and marks of the linker (go:textfipsstart).
    */
   variablesOf(entry: number): readonly FrameVariable[] | undefined {
     const offset = this.#index().get(entry);

@@ -56,6 +56,10 @@ type oracle struct {
 func (o *oracle) section(file *elf.File, name string) {
 	section := file.Section(".debug_" + name)
 	if section == nil {
+		// Until go1.18; Data decompresses it, too.
+		section = file.Section(".zdebug_" + name)
+	}
+	if section == nil {
 		return
 	}
 	data, err := section.Data()
