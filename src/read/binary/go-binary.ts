@@ -223,6 +223,12 @@ export class GoBinary {
     return size === ARGS_SIZE_UNKNOWN ? undefined : size;
   }
 
+  /** Where a function goes on after a panic that it recovered from; undefined for functions without defer. */
+  deferReturn(index: number): number | undefined {
+    const offset = this.#pclntab.field(this.#checked(index), this.#pclntab.layout.deferreturn);
+    return offset === 0 ? undefined : this.functions.entry[index]! + offset;
+  }
+
   /** The innermost position of an instruction: that of the inlined function where there is one. */
   position(index: number, pc: number): { readonly file: string; readonly line: number } {
     const state = this.#stateOf(index);

@@ -1,10 +1,12 @@
 // The instructions of a function as text, for people who want to see the call.
-// amd64, 386: npm package iced-x86 (Intel syntax), loaded on first use because loading takes longer than everything else here.
+// amd64, 386: npm package iced-x86 (Intel syntax).
 // arm64: arm64-text.ts, which names the forms that surround calls and prints others as `.word`. arm: only branches are named.
 import { FormatError } from '../../base/errors.ts';
 import { armConstants } from './arm-constants.ts';
 import { arm64Text } from './arm64-text.ts';
 import type { GoBinary } from './go-binary.ts';
+import type { Iced } from './iced.ts';
+import { loadIced } from './iced.ts';
 
 /** One instruction. */
 export interface Instruction {
@@ -16,12 +18,8 @@ export interface Instruction {
   readonly target?: number;
 }
 
-type Iced = typeof import('iced-x86');
-
 /** By the first four bits of an instruction. */
 const ARM_CONDITIONS = ['eq', 'ne', 'cs', 'cc', 'mi', 'pl', 'vs', 'vc', 'hi', 'ls', 'ge', 'lt', 'gt', 'le', ''];
-
-let iced: Promise<Iced> | undefined;
 
 /** Disassembles function `index`, or its instructions that begin in [from, to). Names the functions that are called. */
 export async function disassemble(
@@ -35,8 +33,7 @@ export async function disassemble(
   const { bytes, view } = binary.image.cursorAt(entry, 'text', end - entry);
   if (binary.goarch === 'arm64') return disassembleArm64(binary, view, bytes, entry, from, to);
   if (binary.goarch === 'arm') return disassembleArm(binary, view, bytes, entry, from, to);
-  iced ??= import('iced-x86').then((module) => ('default' in module ? (module.default as Iced) : module));
-  return disassembleX86(binary, await iced, bytes, entry, from, to);
+  return disassembleX86(binary, await loadIced(), bytes, entry, from, to);
 }
 
 function disassembleX86(binary: GoBinary, library: Iced, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
