@@ -12,7 +12,7 @@ const DI = 7;
 const CX = 1;
 const ZERO_REGISTER = 'XMM15';
 
-/** Decodes instructions. Holds memory of WebAssembly: free it. */
+/** Decodes instructions. Holds memory of WebAssembly: make one and keep it. */
 export class Amd64Steps {
   readonly #iced: Iced;
   readonly #factory: InstanceType<Iced['InstructionInfoFactory']>;
@@ -22,6 +22,8 @@ export class Amd64Steps {
   readonly #wide = new Uint8Array(512);
   readonly #zeroRegister: number;
   readonly #flows: ReadonlyMap<number, Flow>;
+  /** Instructions whose flags compare their result with zero. */
+  readonly #counts: ReadonlySet<number>;
   readonly #strings: ReadonlyMap<number, { readonly size: number; readonly copy: boolean }>;
 
   constructor(iced: Iced) {
@@ -45,6 +47,7 @@ export class Amd64Steps {
       [FlowControl.IndirectCall, 'indirect-call'],
       [FlowControl.Exception, 'stop'],
     ]);
+    this.#counts = new Set([Mnemonic.Inc, Mnemonic.Dec, Mnemonic.Add, Mnemonic.Sub]);
     this.#strings = new Map([
       [Mnemonic.Stosb, { size: 1, copy: false }],
       [Mnemonic.Stosw, { size: 2, copy: false }],
@@ -78,11 +81,6 @@ export class Amd64Steps {
     return steps;
   }
 
-  free(): void {
-    this.#instruction.free();
-    this.#factory.free();
-  }
-
   #step(pc: number): Step {
     const { Code, FlowControl, Mnemonic, OpKind } = this.#iced;
     const one = this.#instruction;
@@ -92,8 +90,10 @@ export class Amd64Steps {
     const control = one.flowControl;
     const flow = control === FlowControl.Interrupt && one.mnemonic === Mnemonic.Int3 ? 'stop' : (this.#flows.get(control) ?? 'next');
     if (flow === 'jump' || flow === 'branch' || flow === 'call') {
-      const near = one.op0Kind === OpKind.NearBranch64;
-      return near ? { ...step, flow, target: Number(one.nearBranchTarget) } : { ...step, flow: 'undecoded' };
+      if (one.op0Kind !== OpKind.NearBranch64) return { ...step, flow: 'undecoded' };
+      const target = Number(one.nearBranchTarget);
+      const notEqual = one.mnemonic === Mnemonic.Jne;
+      return notEqual ? { ...step, flow, target, condition: { kind: 'not-equal', left: -1 } } : { ...step, flow, target };
     }
     if (flow === 'indirect-jump') {
       const direct = one.op0Kind === OpKind.Register;
@@ -129,7 +129,10 @@ export class Amd64Steps {
         }
         used.free();
       }
-      return { ...step, flow, kills, writes, assignments: kills === 0 ? NONE : this.#assignments(kills, info.op0Access) };
+      const assignments = kills === 0 ? NONE : this.#assignments(kills, info.op0Access);
+      const counted = this.#counts.has(this.#instruction.mnemonic) ? assignments[0] : undefined;
+      const done = { ...step, flow, kills, writes, assignments };
+      return counted === undefined ? done : { ...done, flags: { left: counted.register, right: -1 } };
     } finally {
       info.free();
     }
@@ -171,9 +174,11 @@ export class Amd64Steps {
     const first = opCount > 0 && one.op0Kind === OpKind.Register ? one.op0Register : 0;
     const register = this.#register(first);
     const wide = this.#wide[first] === 1;
+    const narrow = this.#wide[first] === 0 && register >= 0 && this.#iced.RegisterExt.isGPR32(first);
+    const sized = narrow ? 'narrow' : 'sum';
     const set = (kind: Assignment['kind'], sum: Sum): Assignment[] => [{ register, kind, sum, sources: 0 }];
-    if (register >= 0 && opCount === 1 && wide && (mnemonic === Mnemonic.Inc || mnemonic === Mnemonic.Dec)) {
-      return set('sum', { ...NOTHING, base: register, displacement: mnemonic === Mnemonic.Inc ? 1 : -1 });
+    if (register >= 0 && opCount === 1 && (wide || narrow) && (mnemonic === Mnemonic.Inc || mnemonic === Mnemonic.Dec)) {
+      return set(sized, { ...NOTHING, base: register, displacement: mnemonic === Mnemonic.Inc ? 1 : -1 });
     }
     if (register >= 0 && opCount === 2) {
       const kind = one.op1Kind;
@@ -190,10 +195,9 @@ export class Amd64Steps {
       if (mnemonic === Mnemonic.Mov && wide && other >= 0) return set('sum', { ...NOTHING, base: other });
       if (kind !== OpKind.Register && kind !== OpKind.Memory) {
         const value = Number(BigInt.asIntN(64, one.immediate(1)));
-        const narrow = one.op0Register !== 0 && this.#iced.RegisterExt.isGPR32(first);
         if (mnemonic === Mnemonic.Mov && (wide || narrow)) return set('sum', { ...NOTHING, displacement: narrow ? value >>> 0 : value });
-        if (wide && mnemonic === Mnemonic.Add) return set('sum', { ...NOTHING, base: register, displacement: value });
-        if (wide && mnemonic === Mnemonic.Sub) return set('sum', { ...NOTHING, base: register, displacement: -value });
+        if ((wide || narrow) && mnemonic === Mnemonic.Add) return set(sized, { ...NOTHING, base: register, displacement: value });
+        if ((wide || narrow) && mnemonic === Mnemonic.Sub) return set(sized, { ...NOTHING, base: register, displacement: -value });
       }
       if (first === second && (mnemonic === Mnemonic.Xor || mnemonic === Mnemonic.Sub)) return set('sum', NOTHING);
       if (mnemonic === Mnemonic.Add && wide && other >= 0) return set('sum', { base: register, index: other, scale: 1, displacement: 0 });

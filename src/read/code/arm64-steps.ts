@@ -33,6 +33,8 @@ function decode(word: number, pc: number): Step {
       return memory(word, step);
     case 0b0101:
     case 0b1101:
+      // CMP of two registers, without shift.
+      if ((word & 0xffe0fc1f) >>> 0 === 0xeb00001f) return { ...step, flags: { left: baseOf(word), right: (word >>> 16) & 31 } };
       return { ...step, kills: arm64Writes(word), assignments: registers(word) };
     case 0b0111:
     case 0b1111:
@@ -47,7 +49,12 @@ function control(word: number, step: Step): Step {
   const { pc } = step;
   const top = word >>> 24;
   if ((top & 0x7c) === 0x14) return { ...step, flow: word >>> 31 === 1 ? 'call' : 'jump', target: pc + ((word << 6) >> 4) };
-  if (top === 0x54 || (top & 0x7e) === 0x34) return { ...step, flow: 'branch', target: pc + (((word << 8) >> 13) << 2) };
+  if (top === 0x54 || (top & 0x7e) === 0x34) {
+    const branch: Step = { ...step, flow: 'branch', target: pc + (((word << 8) >> 13) << 2) };
+    if (top === 0xb5 || top === 0x35) return { ...branch, condition: { kind: 'not-zero', left: word & 31 } };
+    if (top !== 0x54 || ((word & 31) !== 1 && (word & 31) !== 13)) return branch;
+    return { ...branch, condition: { kind: (word & 31) === 1 ? 'not-equal' : 'less-equal', left: -1 } };
+  }
   if ((top & 0x7e) === 0x36) return { ...step, flow: 'branch', target: pc + (((word << 13) >> 18) << 2) };
   const rn = (word >>> 5) & 31;
   const form = (word & 0xfffffc1f) >>> 0;

@@ -22,6 +22,8 @@ export interface StoreEvent {
   readonly hi: number;
   /** Whether every byte of the range is written. */
   readonly must: boolean;
+  /** Of a loop as a whole: holds when its block is left, not within. */
+  readonly whole?: true;
 }
 
 /** An address that is stored or passed on; region −1: any that is taken. */
@@ -169,7 +171,8 @@ class Collector {
   }
 }
 
-function kindOf(write: Write, values: RegisterValues): StoreKind {
+/** What a write is, `values` being what registers hold. */
+export function kindOf(write: Write, values: RegisterValues): StoreKind {
   if (write.copy) return 'copy';
   if (write.zero) return 'zero';
   if (!write.plain || write.sources === 0) return 'store';

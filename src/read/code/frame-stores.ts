@@ -17,7 +17,9 @@ import { collectEvents } from './frame-events.ts';
 import { FrameRegions } from './frame-regions.ts';
 import { JumpTables } from './jump-tables.ts';
 import { machineOf } from './machine.ts';
-import type { Code } from './propagate.ts';
+import type { CountedLoop } from './counted-loops.ts';
+import { LoopFinder } from './counted-loops.ts';
+import type { BlockValues, Code } from './propagate.ts';
 import { propagate } from './propagate.ts';
 import { ReachingStores } from './reaching.ts';
 import { Evaluator, RegionNumbers } from './register-values.ts';
@@ -70,13 +72,12 @@ export async function analyseFrameStores(binary: GoBinary, index: number): Promi
   if ((flag[index]! & FUNC_FLAG.Asm) !== 0) return unanalysed('written in assembly');
   if (to - from > MAX_CODE) return unanalysed(`more than ${MAX_CODE} bytes of code`);
   if (binary.goarch === 'arm64') return analyse(binary, index, from, to, arm64Steps);
-  const decoder = new Amd64Steps(await loadIced());
-  try {
-    return analyse(binary, index, from, to, (bytes, pc) => decoder.decode(bytes, pc));
-  } finally {
-    decoder.free();
-  }
+  amd64 ??= new Amd64Steps(await loadIced());
+  const decoder = amd64;
+  return analyse(binary, index, from, to, (bytes, pc) => decoder.decode(bytes, pc));
 }
+
+let amd64: Amd64Steps | undefined;
 
 function unanalysed(why: string): FrameStores {
   return { reaching: () => ({ stores: [], fromEntry: true, unknown: why }) };
@@ -114,8 +115,8 @@ function analyse(binary: GoBinary, index: number, from: number, to: number, deco
     },
     stack: stackOffsets(binary.spDeltas(index), machine.pushed),
   };
-  const values = propagate(code, evaluator);
-  if (values === undefined) return unanalysed('register values do not settle');
+  const found = settle(code, evaluator);
+  if (found === undefined) return unanalysed('register values do not settle');
   const source: EventSource = {
     code,
     evaluator,
@@ -125,9 +126,25 @@ function analyse(binary: GoBinary, index: number, from: number, to: number, deco
     },
     typeSize: (address) => binary.types.find(address)?.size,
   };
-  const events = values.map((one, block) => (one === undefined ? undefined : collectEvents(source, block, one)));
+  const events = found.values.map((one, block) => {
+    if (one === undefined) return undefined;
+    const loop = found.loops.get(block);
+    const events = collectEvents(source, block, one);
+    return loop === undefined ? events : { ...events, stores: [...loop.stores] };
+  });
   const escapes = new Escapes(graph, events, regions.list.length);
   return new Answers(steps, graph, events, new ReachingStores(graph, events, escapes, regions.list));
+}
+
+/** Register values with what counted loops leave behind. What is known before a loop is never wrong, so one repetition is enough. */
+function settle(code: Code, evaluator: Evaluator): { values: BlockValues; loops: Map<number, CountedLoop> } | undefined {
+  const finder = new LoopFinder(code, evaluator);
+  const first = propagate(code, evaluator, new Map());
+  if (first === undefined) return undefined;
+  const loops = finder.find(first);
+  if (loops.size === 0) return { values: first, loops };
+  const values = propagate(code, evaluator, new Map([...loops].map(([block, loop]) => [block, loop.exit])));
+  return values === undefined ? undefined : { values, loops };
 }
 
 /** The code from an address to the first instruction that does not simply go on. */

@@ -22,6 +22,9 @@ export interface Code {
 /** Visits of a block per block and register; the lattice is lower, so that only a forged function is given up. */
 const VISITS = 64;
 
+/** What registers hold at the start of every block. */
+export type BlockValues = readonly (RegisterValues | undefined)[];
+
 /** Applies one step, calls included. */
 export function advance(code: Code, evaluator: Evaluator, values: RegisterValues, step: Step): void {
   if (step.flow !== 'call' && step.flow !== 'indirect-call') {
@@ -43,10 +46,12 @@ export function advance(code: Code, evaluator: Evaluator, values: RegisterValues
   }
 }
 
-/** Values at the start of every block; undefined for blocks that cannot be reached. Undefined when it does not settle. */
-export function propagate(code: Code, evaluator: Evaluator): readonly (RegisterValues | undefined)[] | undefined {
-  const { steps, graph } = code;
-  const { blocks } = graph;
+/**
+ * Values at the start of every block; undefined for blocks that cannot be reached. Undefined when it does not settle. `exits` has
+ * what is known of the values at the end of blocks that repeat themselves, when they are left.
+ */
+export function propagate(code: Code, evaluator: Evaluator, exits: ReadonlyMap<number, RegisterValues>): BlockValues | undefined {
+  const { blocks } = code.graph;
   const start: (RegisterValues | undefined)[] = blocks.map(() => undefined);
   const queue: number[] = [];
   const queued = new Uint8Array(blocks.length);
@@ -68,18 +73,26 @@ export function propagate(code: Code, evaluator: Evaluator): readonly (RegisterV
     const number = queue.pop()!;
     queued[number] = 0;
     const block = blocks[number]!;
-    const values = start[number]!.copy();
-    for (let i = block.first; i < block.end; i++) advance(code, evaluator, values, steps[i]!);
-    // The stack has grown: the arguments are loaded again and the function starts anew.
-    if (growsStack(code, number)) values.fill(FOREIGN);
+    const values = atEnd(code, evaluator, number, start[number]!);
     for (const next of block.successors) {
       const known = start[next];
-      if (known === undefined) start[next] = values.copy();
-      else if (!known.meet(values, evaluator.regions)) continue;
+      const out = next === number ? values : (exits.get(number) ?? values);
+      if (known === undefined) start[next] = out.copy();
+      else if (!known.meet(out, evaluator.regions)) continue;
       enqueue(next);
     }
   }
   return start;
+}
+
+/** Values at the end of a block. */
+export function atEnd(code: Code, evaluator: Evaluator, number: number, start: RegisterValues): RegisterValues {
+  const values = start.copy();
+  const { first, end } = code.graph.blocks[number]!;
+  for (let i = first; i < end; i++) advance(code, evaluator, values, code.steps[i]!);
+  // The stack has grown: the arguments are loaded again and the function starts anew.
+  if (growsStack(code, number)) values.fill(FOREIGN);
+  return values;
 }
 
 /** Whether a block is the cold end of the prologue, which calls morestack between saving and loading register arguments. */

@@ -118,9 +118,10 @@ export class ReachingStores {
     if (stores === undefined) return false;
     for (let i = stores.length - 1; i >= 0; i--) {
       const store = stores[i]!;
-      if (store.step >= step) continue;
+      if (store.step >= step && store.whole === undefined) continue;
       reached.stores.set(store.step, store);
-      if (store.must) return true;
+      // Within a loop, what it writes as a whole is only possible.
+      if (store.must && (store.whole === undefined || step === Number.POSITIVE_INFINITY)) return true;
     }
     return false;
   }

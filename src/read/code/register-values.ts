@@ -179,6 +179,11 @@ export class Evaluator {
     switch (kind) {
       case 'sum':
         return this.sum(values, sum, stack);
+      case 'narrow': {
+        const value = this.sum(values, sum, stack);
+        if (fromFrame(value)) return derived(value, this.regions);
+        return value.kind === CONSTANT && (value.value < 0 || value.value > 0xffffffff) ? ELSEWHERE : value;
+      }
       case 'load': {
         const base = sum.base < 0 ? UNKNOWN : this.register(values, sum.base, stack);
         if (sum.index >= 0 && sum.scale === 8 && base.kind === CONSTANT) return { kind: TABLE, value: base.value + sum.displacement };

@@ -36,12 +36,18 @@ export interface Write {
 export interface Assignment {
   readonly register: number;
   /**
-   * 'sum': the sum. 'load': what is at the sum, 8 bytes. 'insert': its old value with 16 bits replaced by the displacement at bit
+   * 'sum': the sum. 'narrow': its low 32 bits. 'load': what is at the sum, 8 bytes. 'insert': its old value with 16 bits replaced by the displacement at bit
    * `scale`. 'mix': anything made of `sources`.
    */
-  readonly kind: 'sum' | 'load' | 'insert' | 'mix';
+  readonly kind: 'sum' | 'narrow' | 'load' | 'insert' | 'mix';
   readonly sum: Sum;
   readonly sources: number;
+}
+
+/** What flags say: how `left` compares with `right`, or with zero when that is −1. */
+export interface Comparison {
+  readonly left: number;
+  readonly right: number;
 }
 
 /** One instruction. */
@@ -57,6 +63,10 @@ export interface Step {
   /** General registers that change; those without assignment hold something new that is no address in the frame. */
   readonly kills: number;
   readonly assignments: readonly Assignment[];
+  /** What the flags say afterwards, of forms that end counted loops. */
+  readonly flags?: Comparison;
+  /** When a branch is taken: register `left` is not zero ('not-zero'), or the flags say so. */
+  readonly condition?: { readonly kind: 'not-zero' | 'not-equal' | 'less-equal'; readonly left: number };
 }
 
 /** A sum of nothing. */

@@ -1,0 +1,3 @@
+module frame
+
+go 1.21
