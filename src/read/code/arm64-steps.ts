@@ -2,6 +2,7 @@
 // Forms that move addresses and constants between registers, and everything that writes memory, are told apart; which registers
 // other instructions write comes from arm64-writes.ts.
 import { arm64Writes } from '../binary/arm64-writes.ts';
+import { logicalImmediate } from './arm64-immediates.ts';
 import { vectorStructure } from './arm64-structures.ts';
 import type { Assignment, Step, Sum, Write } from './step.ts';
 import { NOTHING } from './step.ts';
@@ -13,8 +14,24 @@ const ZERO = 31;
 export function arm64Steps(bytes: Uint8Array, pc: number): Step[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const steps: Step[] = [];
-  for (let at = 0; at + 4 <= bytes.length; at += 4) steps.push(decode(view.getUint32(at, true), pc + at));
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const word = view.getUint32(at, true);
+    const step = decode(word, pc + at);
+    const literal = loadedLiteral(view, word, at);
+    steps.push(literal === undefined ? step : { ...step, assignments: known(word & 31, literal) });
+  }
   return steps;
+}
+
+/** A constant that the assembler put behind the code, loaded relative to the pc (LDR, LDRSW); undefined for other words. */
+function loadedLiteral(view: DataView, word: number, at: number): number | undefined {
+  if ((word & 0x3f000000) >>> 0 !== 0x18000000) return undefined;
+  const from = at + (((word << 8) >> 13) << 2);
+  const form = word >>> 30;
+  if (from < 0 || from + (form === 1 ? 8 : 4) > view.byteLength) return undefined;
+  if (form !== 1) return form === 0 ? view.getUint32(from, true) : form === 2 ? view.getInt32(from, true) : undefined;
+  const value = view.getUint32(from, true) + view.getInt32(from + 4, true) * 2 ** 32;
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 function decode(word: number, pc: number): Step {
@@ -100,7 +117,12 @@ function immediate(word: number, pc: number): readonly Assignment[] {
       return opcode === 3 && wide ? [assign(rd, 'insert', { ...NOTHING, displacement: (word >>> 5) & 0xffff, scale: shift })] : NONE;
     }
     case 0b011:
-      return mix(rd, ZERO, ZERO);
+      return NONE;
+    case 0b100: {
+      // ORR Rd, ZR, #pattern.
+      const value = (word & 0x600003e0) === 0x200003e0 ? logicalImmediate(word) : undefined;
+      return value === undefined ? mix(rd, rn, ZERO) : known(rd, value);
+    }
     default:
       return mix(rd, rn, ZERO);
   }

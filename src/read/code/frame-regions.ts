@@ -24,6 +24,9 @@ const RECORD = 16;
 /** The largest frame is far smaller (ir.MaxStackVarSize, 128 KiB or 10 MiB a variable). */
 const FAR = 2 ** 40;
 
+/** The whole frame and all around it. */
+export const WHOLE: Region = { lo: -FAR, hi: FAR };
+
 /** The regions of one function. */
 export class FrameRegions {
   /** Variables with pointers whose address is taken, overlapping ones as one, rising. */

@@ -199,12 +199,13 @@ class Answers implements FrameStores {
   }
 
   #incomplete(): string | undefined {
-    const [jump] = this.#graph.unresolved;
-    if (jump !== undefined) return `indirect jump at ${hex(jump)}`;
+    const unresolved = new Set(this.#graph.unresolved);
     for (const [number, block] of this.#graph.blocks.entries()) {
       const events = this.#events[number];
       if (events === undefined) continue;
       if (events.untracked.length > 0) return `SP not tracked at ${hex(this.#steps[events.untracked[0]!]!.pc)}`;
+      const last = this.#steps[block.end - 1]!.pc;
+      if (unresolved.has(last)) return `indirect jump at ${hex(last)}`;
       for (let i = block.first; i < block.end; i++) {
         if (this.#steps[i]!.flow === 'undecoded') return `undecoded instruction at ${hex(this.#steps[i]!.pc)}`;
       }

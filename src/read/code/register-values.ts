@@ -2,6 +2,7 @@
 // Meeting paths only ever loses knowledge, and what was made of a frame address is never taken for something else.
 // A register gets worse at most a few times plus once for every distinct address taken in the function, which bounds the fixpoint.
 import type { FrameRegions, Region } from './frame-regions.ts';
+import { WHOLE } from './frame-regions.ts';
 import type { Machine } from './machine.ts';
 import type { Assignment, Step, Sum } from './step.ts';
 
@@ -154,6 +155,10 @@ export class Evaluator {
     const index = this.register(values, sum.index, stack);
     if (index.kind === CONSTANT) return shifted(value, index.value * sum.scale);
     if (value.kind === CONSTANT && sum.scale === 1 && index.kind === FRAME) return shifted(index, value.value);
+    // A large offset in a register (arm64): nothing says which variable it leads to.
+    if (sum.base === this.#machine.stackPointer && sum.displacement === 0 && this.#machine.linkSlot > 0) {
+      return { kind: DERIVED, value: this.regions.number(WHOLE) };
+    }
     if (fromFrame(value)) return fromFrame(index) ? { kind: ANY, value: 0 } : derived(value, this.regions);
     if (fromFrame(index)) return derived(index, this.regions);
     return outside(value) && outside(index) ? ELSEWHERE : UNKNOWN;
