@@ -5,7 +5,7 @@
 import type { GoBinary } from '../binary/go-binary.ts';
 import { loadIced } from '../binary/iced.ts';
 import type { PcValues } from '../binary/pc-values.ts';
-import { FUNC_FLAG } from '../release/func-record.ts';
+import { DEFERPROC_TESTED_UNTIL, FUNC_FLAG } from '../release/func-record.ts';
 import { Amd64Steps } from './amd64-steps.ts';
 import { arm64Steps } from './arm64-steps.ts';
 import type { Graph } from './blocks.ts';
@@ -98,7 +98,7 @@ function analyse(binary: GoBinary, index: number, from: number, to: number, deco
   const tables = new JumpTables(binary.image, steps, evaluator);
   const graph = buildGraph(steps, {
     exits: (step) => callee(step).flow === 'exit',
-    resumes: (step) => callee(step).flow === 'recovers',
+    resumes: (step) => binary.layoutMinor <= DEFERPROC_TESTED_UNTIL && callee(step).flow === 'recovers',
     targets: (jump, first) => tables.targets(jump, first),
     deferReturn: binary.deferReturn(index) ?? -1,
   });

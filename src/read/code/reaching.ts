@@ -118,12 +118,18 @@ export class ReachingStores {
     if (stores === undefined) return false;
     for (let i = stores.length - 1; i >= 0; i--) {
       const store = stores[i]!;
-      if (store.step >= step && store.whole === undefined) continue;
+      if (store.whole === true) return this.#leave(stores, step, reached);
+      if (store.step >= step) continue;
       reached.stores.set(store.step, store);
-      // Within a loop, what it writes as a whole is only possible.
-      if (store.must && (store.whole === undefined || step === Number.POSITIVE_INFINITY)) return true;
+      if (store.must) return true;
     }
     return false;
+  }
+
+  /** Goes back through a counted loop, of which every store may have written any of the bytes. Within it, others may as well. */
+  #leave(stores: readonly StoreEvent[], step: number, reached: Reached): boolean {
+    for (const store of stores) reached.stores.set(store.step, store);
+    return step === Number.POSITIVE_INFINITY && stores.some((store) => store.must);
   }
 }
 

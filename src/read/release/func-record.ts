@@ -68,3 +68,9 @@ export const FUNCDATA = {
 
 /** Bits of _func.flag (src/internal/abi/symtab.go: FuncFlag). */
 export const FUNC_FLAG = { TopFrame: 1, SPWrite: 2, Asm: 4 } as const;
+
+/**
+ * Until go1.24 a recovered panic resumes behind deferproc with result 1, which a branch tests; since go1.25 at _func.deferreturn
+ * (src/runtime/panic.go: recovery, src/cmd/compile/internal/{amd64,arm64}/ssa.go: BlockDefer).
+ */
+export const DEFERPROC_TESTED_UNTIL = 24;
