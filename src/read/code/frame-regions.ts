@@ -13,7 +13,7 @@ export interface Region {
 }
 
 /** What of a binary tells the regions. */
-export type FrameSource = Pick<GoBinary, 'funcdata' | 'argumentBytes' | 'goarch'>;
+export type RegionSource = Pick<GoBinary, 'funcdata' | 'argumentBytes' | 'goarch'>;
 
 /** Offset of varp: above it lie the saved frame pointer and, on amd64, the return address. */
 const VARP = { amd64: -16, arm64: -8 } as const;
@@ -38,7 +38,7 @@ export class FrameRegions {
   /** Where arguments, results and spill area end. */
   readonly argumentsTo: number;
 
-  constructor(binary: FrameSource, index: number) {
+  constructor(binary: RegionSource, index: number) {
     this.localsTo = VARP[binary.goarch];
     const argp = ARGP[binary.goarch];
     const locals = binary.funcdata(index, FUNCDATA.LocalsPointerMaps, 'locals map');
@@ -49,7 +49,7 @@ export class FrameRegions {
     this.objects = this.#objects(binary, index, argp);
   }
 
-  #objects(binary: FrameSource, index: number, argp: number): Region[] {
+  #objects(binary: RegionSource, index: number, argp: number): Region[] {
     const cursor = binary.funcdata(index, FUNCDATA.StackObjects, 'stack objects');
     if (cursor === undefined) return [];
     const count = cursor.word();

@@ -58,6 +58,16 @@ export interface FrameStores {
   reaching(pc: number, offset: number, size: number): ReachingAnswer;
 }
 
+/** What of a binary the analysis needs. */
+export interface FrameSource extends Pick<
+  GoBinary,
+  'goarch' | 'layoutMinor' | 'textEnd' | 'functions' | 'functionAt' | 'functionName' | 'funcdata' | 'argumentBytes' | 'deferReturn'
+> {
+  readonly image: Pick<GoBinary['image'], 'cursorAt'>;
+  readonly types: Pick<GoBinary['types'], 'find'>;
+  spDeltas(index: number): Pick<PcValues, 'at'>;
+}
+
 /** Longer functions are not analysed: a second is enough for one. */
 const MAX_CODE = 1 << 20;
 const MAX_FOLLOWED = 1 << 14;
@@ -65,7 +75,7 @@ const MAX_FOLLOWED = 1 << 14;
 const FAR = 2 ** 40;
 
 /** Analyses function `index`. FormatError when its tables are forged. Async because iced-x86 loads lazily. */
-export async function analyseFrameStores(binary: GoBinary, index: number): Promise<FrameStores> {
+export async function analyseFrameStores(binary: FrameSource, index: number): Promise<FrameStores> {
   const { entry, end, flag } = binary.functions;
   const from = entry[index]!;
   const to = Math.min(end[index]!, binary.textEnd);
@@ -85,7 +95,7 @@ function unanalysed(why: string): FrameStores {
 
 type Decode = (bytes: Uint8Array, pc: number) => Step[];
 
-function analyse(binary: GoBinary, index: number, from: number, to: number, decode: Decode): FrameStores {
+function analyse(binary: FrameSource, index: number, from: number, to: number, decode: Decode): FrameStores {
   const steps = decode(binary.image.cursorAt(from, 'text', to - from).bytes, from);
   if (steps.length === 0) return unanalysed('without code');
   const machine = machineOf(binary.goarch);
@@ -148,7 +158,7 @@ function settle(code: Code, evaluator: Evaluator): { values: BlockValues; loops:
 }
 
 /** The code from an address to the first instruction that does not simply go on. */
-function straight(binary: GoBinary, pc: number, decode: Decode): readonly Step[] {
+function straight(binary: FrameSource, pc: number, decode: Decode): readonly Step[] {
   const index = binary.functionAt(pc);
   if (index < 0) return [];
   const size = Math.min(binary.functions.end[index]!, binary.textEnd) - pc;
@@ -157,7 +167,7 @@ function straight(binary: GoBinary, pc: number, decode: Decode): readonly Step[]
   return last < 0 ? steps : steps.slice(0, last);
 }
 
-function stackOffsets(deltas: PcValues, pushed: number): (step: Step) => number | undefined {
+function stackOffsets(deltas: Pick<PcValues, 'at'>, pushed: number): (step: Step) => number | undefined {
   return (step) => {
     const delta = deltas.at(step.pc);
     return delta < 0 ? undefined : -delta - pushed;
