@@ -9,7 +9,9 @@ import { TOOLCHAINS } from '../binary/binaries.ts';
 import { buildGofmt } from './build.ts';
 import { callsOf, liveSlots } from './frames.ts';
 
-const VARIANTS = [TOOLCHAINS[0]!, 'go1.24.13', TOOLCHAINS.at(-1)!].flatMap((toolchain) => (['amd64', 'arm64'] as const).map((goarch) => ({ toolchain, goarch })));
+const VARIANTS = [TOOLCHAINS[0]!, 'go1.24.13', TOOLCHAINS.at(-1)!].flatMap((toolchain) =>
+  (['amd64', 'arm64'] as const).map((goarch) => ({ toolchain, goarch })),
+);
 
 describe.each(VARIANTS)('$toolchain $goarch', ({ toolchain, goarch }) => {
   test('all functions of gofmt', { timeout: 300_000 }, async () => {

@@ -1,6 +1,9 @@
-// amd64 instructions as steps. What is read and written comes from iced-x86; only forms that move addresses and constants
+// amd64 instructions as steps. Operands and memory that is written come from iced-x86, registers that are written from
+// amd64-writes.ts, which is tested against it and faster; only forms that move addresses and constants
 // between registers are told apart here. Specification: Intel SDM volume 2.
 // Go source: src/cmd/compile/abi-internal.md: X15 holds zero in compiled code, go1.17–go1.27.
+import { decodeAmd64, newAmd64Instruction } from '../binary/amd64-length.ts';
+import { WRITES_ALL, amd64Writes } from '../binary/amd64-writes.ts';
 import type { Iced } from '../binary/iced.ts';
 import type { Assignment, Flow, Step, Sum, Write } from './step.ts';
 import { NOTHING } from './step.ts';
@@ -12,6 +15,9 @@ const DI = 7;
 const CX = 1;
 const ZERO_REGISTER = 'XMM15';
 
+/** What common instructions do with their first operand. */
+type Form = 'moves' | 'compares' | 'combines';
+
 /** Decodes instructions. Holds memory of WebAssembly: make one and keep it. */
 export class Amd64Steps {
   readonly #iced: Iced;
@@ -22,6 +28,9 @@ export class Amd64Steps {
   readonly #wide = new Uint8Array(512);
   readonly #zeroRegister: number;
   readonly #flows: ReadonlyMap<number, Flow>;
+  readonly #forms: ReadonlyMap<number, Form>;
+  readonly #shape = newAmd64Instruction();
+  readonly #immediates: ReadonlySet<number>;
   /** Instructions whose flags compare their result with zero. */
   readonly #counts: ReadonlySet<number>;
   readonly #strings: ReadonlyMap<number, { readonly size: number; readonly copy: boolean }>;
@@ -47,6 +56,17 @@ export class Amd64Steps {
       [FlowControl.IndirectCall, 'indirect-call'],
       [FlowControl.Exception, 'stop'],
     ]);
+    const form = (name: Form, ...list: number[]): [number, Form][] => list.map((one) => [one, name]);
+    this.#forms = new Map<number, Form>([
+      ...form('moves', Mnemonic.Mov, Mnemonic.Movzx, Mnemonic.Movsx, Mnemonic.Movsxd, Mnemonic.Lea, Mnemonic.Movups, Mnemonic.Movq, Mnemonic.Movsd),
+      ...form('moves', Mnemonic.Movss, Mnemonic.Sete, Mnemonic.Setne, Mnemonic.Setl, Mnemonic.Setg, Mnemonic.Setb, Mnemonic.Seta),
+      ...form('compares', Mnemonic.Cmp, Mnemonic.Test),
+      ...form('combines', Mnemonic.Add, Mnemonic.Sub, Mnemonic.Xor, Mnemonic.And, Mnemonic.Or, Mnemonic.Inc, Mnemonic.Dec, Mnemonic.Neg),
+      ...form('combines', Mnemonic.Shl, Mnemonic.Shr, Mnemonic.Sar, Mnemonic.Imul, Mnemonic.Xorps, Mnemonic.Adc, Mnemonic.Sbb, Mnemonic.Not),
+    ]);
+    const { OpKind } = iced;
+    const signed = [OpKind.Immediate8to16, OpKind.Immediate8to32, OpKind.Immediate8to64, OpKind.Immediate32to64];
+    this.#immediates = new Set([OpKind.Immediate8, OpKind.Immediate16, OpKind.Immediate32, OpKind.Immediate64, ...signed]);
     this.#counts = new Set([Mnemonic.Inc, Mnemonic.Dec, Mnemonic.Add, Mnemonic.Sub]);
     this.#strings = new Map([
       [Mnemonic.Stosb, { size: 1, copy: false }],
@@ -55,6 +75,7 @@ export class Amd64Steps {
       [Mnemonic.Stosq, { size: 8, copy: false }],
       [Mnemonic.Movsb, { size: 1, copy: true }],
       [Mnemonic.Movsw, { size: 2, copy: true }],
+      [Mnemonic.Movsd, { size: 4, copy: true }],
       [Mnemonic.Movsq, { size: 8, copy: true }],
     ]);
   }
@@ -68,7 +89,7 @@ export class Amd64Steps {
       let at = pc;
       while (decoder.canDecode) {
         decoder.decodeOut(this.#instruction);
-        const step = this.#step(at);
+        const step = this.#step(at, bytes, at - pc);
         steps.push(step);
         at += step.length;
         if (step.flow !== 'undecoded') continue;
@@ -81,7 +102,7 @@ export class Amd64Steps {
     return steps;
   }
 
-  #step(pc: number): Step {
+  #step(pc: number, bytes: Uint8Array, at: number): Step {
     const { Code, FlowControl, Mnemonic, OpKind } = this.#iced;
     const one = this.#instruction;
     const length = one.length;
@@ -102,40 +123,54 @@ export class Amd64Steps {
     }
     if (flow !== 'next') return { ...step, flow };
     if (one.mnemonic === Mnemonic.Nop) return { ...step, flow };
-    return this.#effects(step, flow);
+    // What the length decoder does not know, or knows differently, changes every register.
+    const kills = decodeAmd64(bytes, at, bytes.length, this.#shape) === length ? amd64Writes(bytes, this.#shape) : WRITES_ALL;
+    return this.#effects(step, flow, kills);
   }
 
-  #effects(step: Omit<Step, 'flow'>, flow: Flow): Step {
-    const info = this.#factory.info(this.#instruction);
-    try {
-      const { OpAccess } = this.#iced;
-      const string = this.#strings.get(this.#instruction.mnemonic);
-      let kills = 0;
-      for (const used of info.usedRegisters()) {
-        const access = used.access;
-        const register = this.#register(used.register);
-        used.free();
-        if (register >= 0 && access !== OpAccess.Read && access !== OpAccess.CondRead && access !== OpAccess.NoMemAccess) kills |= 1 << register;
-      }
-      if (string !== undefined) return { ...step, flow, kills, writes: [this.#string(string)] };
-      const writes: Write[] = [];
-      for (const used of info.usedMemory()) {
-        const access = used.access;
-        const writing = access === OpAccess.Write || access === OpAccess.ReadWrite;
-        if (writing || access === OpAccess.CondWrite || access === OpAccess.ReadCondWrite) {
-          const sum = this.#sum(used.base, used.index, used.scale, Number(BigInt.asIntN(64, used.displacement)), used.segment);
-          const size = this.#iced.MemorySizeExt.size(used.memorySize);
-          if (sum !== undefined) writes.push(this.#write(sum, size, writing, access === OpAccess.Write));
-        }
-        used.free();
-      }
-      const assignments = kills === 0 ? NONE : this.#assignments(kills, info.op0Access);
-      const counted = this.#counts.has(this.#instruction.mnemonic) ? assignments[0] : undefined;
-      const done = { ...step, flow, kills, writes, assignments };
-      return counted === undefined ? done : { ...done, flags: { left: counted.register, right: -1 } };
-    } finally {
+  #effects(step: Omit<Step, 'flow'>, flow: Flow, kills: number): Step {
+    const { Mnemonic, OpKind } = this.#iced;
+    const one = this.#instruction;
+    const { mnemonic } = one;
+    const operand = one.op0Kind;
+    // MOVSD is the name of a string instruction and of a vector move.
+    const named = mnemonic !== Mnemonic.Movsd || (operand !== OpKind.Register && operand !== OpKind.Memory);
+    const string = named ? this.#strings.get(mnemonic) : undefined;
+    if (string !== undefined) return { ...step, flow, kills, writes: [this.#string(string)] };
+    const form = this.#forms.get(mnemonic);
+    let writes: readonly Write[] = NONE;
+    let overwrites = form === 'moves';
+    if (operand !== OpKind.Memory && form !== undefined) {
+      // Common forms write memory only where it is their first operand.
+    } else if (form === 'moves') {
+      const sum = this.#memory();
+      if (sum !== undefined) writes = [this.#write(sum, this.#iced.MemorySizeExt.size(one.memorySize), true, true)];
+    } else if (form !== 'compares') {
+      const info = this.#factory.infoOptions(one, this.#iced.InstructionInfoOptions.NoRegisterUsage);
+      writes = this.#memoryWrites(info);
+      overwrites = info.op0Access === this.#iced.OpAccess.Write;
       info.free();
     }
+    const assignments = kills === 0 ? NONE : this.#assignments(kills, overwrites);
+    const counted = this.#counts.has(mnemonic) ? assignments[0] : undefined;
+    const done = { ...step, flow, kills, writes, assignments };
+    return counted === undefined ? done : { ...done, flags: { left: counted.register, right: -1 } };
+  }
+
+  #memoryWrites(info: InstanceType<Iced['InstructionInfo']>): Write[] {
+    const { OpAccess } = this.#iced;
+    const writes: Write[] = [];
+    for (const used of info.usedMemory()) {
+      const access = used.access;
+      const writing = access === OpAccess.Write || access === OpAccess.ReadWrite;
+      if (writing || access === OpAccess.CondWrite || access === OpAccess.ReadCondWrite) {
+        const sum = this.#sum(used.base, used.index, used.scale, Number(BigInt.asIntN(64, used.displacement)), used.segment);
+        const size = this.#iced.MemorySizeExt.size(used.memorySize);
+        if (sum !== undefined) writes.push(this.#write(sum, size, writing, access === OpAccess.Write));
+      }
+      used.free();
+    }
+    return writes;
   }
 
   /** STOS and MOVS at DI, as often as CX says with REP. The direction flag is clear in Go code (abi-internal.md). */
@@ -162,13 +197,13 @@ export class Amd64Steps {
       }
     }
     const { mnemonic } = one;
-    if (mnemonic === Mnemonic.Mov && plain && sources === 0 && last === 1) zero = one.immediate(1) === 0n;
+    if (mnemonic === Mnemonic.Mov && plain && last === 1 && this.#immediates.has(one.op1Kind)) zero = one.immediate(1) === 0n;
     const copy = mnemonic === Mnemonic.Push && one.op0Kind === OpKind.Memory;
     return { address, size, repeat: -1, certain, sources, plain, zero, copy };
   }
 
-  #assignments(kills: number, firstAccess: number): readonly Assignment[] {
-    const { Mnemonic, OpAccess, OpKind } = this.#iced;
+  #assignments(kills: number, overwrites: boolean): readonly Assignment[] {
+    const { Mnemonic, OpKind } = this.#iced;
     const one = this.#instruction;
     const { mnemonic, opCount } = one;
     const first = opCount > 0 && one.op0Kind === OpKind.Register ? one.op0Register : 0;
@@ -193,7 +228,7 @@ export class Amd64Steps {
         return sum === undefined ? NONE : set('load', sum);
       }
       if (mnemonic === Mnemonic.Mov && wide && other >= 0) return set('sum', { ...NOTHING, base: other });
-      if (kind !== OpKind.Register && kind !== OpKind.Memory) {
+      if (this.#immediates.has(kind)) {
         const value = Number(BigInt.asIntN(64, one.immediate(1)));
         if (mnemonic === Mnemonic.Mov && (wide || narrow)) return set('sum', { ...NOTHING, displacement: narrow ? value >>> 0 : value });
         if ((wide || narrow) && mnemonic === Mnemonic.Add) return set(sized, { ...NOTHING, base: register, displacement: value });
@@ -206,7 +241,7 @@ export class Amd64Steps {
     for (let i = 0; i < opCount; i++) {
       if (one.opKind(i) !== OpKind.Register) continue;
       const general = this.#register(one.opRegister(i));
-      if (general >= 0 && !(i === 0 && firstAccess === OpAccess.Write)) sources |= 1 << general;
+      if (general >= 0 && !(i === 0 && overwrites)) sources |= 1 << general;
     }
     if (sources === 0) return NONE;
     const mixed: Assignment[] = [];

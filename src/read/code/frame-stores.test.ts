@@ -1,77 +1,11 @@
 // Small pieces of code whose reaching stores are plain to see. SP is 0x40 bytes below the CFA unless said otherwise, so that
 // 0x10(SP) is −0x38 on amd64, where the call's own push counts, and −0x30 on arm64.
 import { describe, expect, test } from 'vitest';
-import { Cursor } from '../../base/cursor.ts';
-import { FormatError } from '../../base/errors.ts';
+import { DATA, OTHERS, SP, TEXT, codeSource } from '../../../test/frame/code-source.ts';
+import type { CodeOptions } from '../../../test/frame/code-source.ts';
 import type { Architecture } from '../binary/image.ts';
-import type { FunctionTable } from '../binary/pclntab.ts';
-import type { GoType } from '../binary/types.ts';
-import { FUNCDATA } from '../release/func-record.ts';
-import type { FrameSource, ReachingAnswer } from './frame-stores.ts';
+import type { ReachingAnswer } from './frame-stores.ts';
 import { analyseFrameStores } from './frame-stores.ts';
-
-const TEXT = 0x401000;
-/** Functions that can be called, by address. */
-const OTHERS = ['main.other', 'runtime.panicdivide', 'runtime.memclrNoHeapPointers', 'runtime.gcWriteBarrier1', 'runtime.newobject'];
-const DATA = 0x500000;
-const SHAPE = { littleEndian: true, pointerSize: 8 };
-const SP = { amd64: -0x48, arm64: -0x40 };
-
-interface Options {
-  readonly objects?: readonly [offset: number, size: number][];
-  readonly data?: readonly number[];
-  readonly stack?: number;
-  readonly deferReturn?: number;
-}
-
-/** One function at TEXT, small ones behind it, and words at DATA. */
-function source(goarch: Architecture, hex: string, options: Options): FrameSource {
-  const code = Buffer.from(hex.replaceAll(/\s/g, ''), 'hex');
-  const end = TEXT + code.length;
-  const bytes = Buffer.concat([code, Buffer.alloc(OTHERS.length * 16)]);
-  const data = Buffer.alloc(((options.data ?? []).length + 1) * 8);
-  for (const [i, word] of (options.data ?? []).entries()) data.writeBigUInt64LE(BigInt(word), i * 8);
-  const entry = [TEXT, ...OTHERS.map((_, i) => end + i * 16)];
-  const ends = [end, ...OTHERS.map((_, i) => end + i * 16 + 16)];
-  const functions: Partial<FunctionTable> = {
-    count: entry.length,
-    entry: Float64Array.from(entry),
-    end: Float64Array.from(ends),
-    flag: new Uint8Array(entry.length),
-  };
-  const locals = Buffer.alloc(8);
-  locals.writeInt32LE(1, 0);
-  locals.writeInt32LE(6, 4);
-  const objects = Buffer.alloc(8 + 16 * (options.objects ?? []).length);
-  objects.writeBigUInt64LE(BigInt((options.objects ?? []).length), 0);
-  for (const [i, [offset, size]] of (options.objects ?? []).entries()) {
-    objects.writeInt32LE(offset, 8 + i * 16);
-    objects.writeInt32LE(size, 12 + i * 16);
-  }
-  return {
-    goarch,
-    layoutMinor: 27,
-    textEnd: TEXT + bytes.length,
-    functions: functions as FunctionTable,
-    functionAt: (pc) => entry.findIndex((one, i) => pc >= one && pc < ends[i]!),
-    functionName: (index) => ['main.f', ...OTHERS][index]!,
-    funcdata: (_, table, what) => {
-      if (table === FUNCDATA.LocalsPointerMaps) return new Cursor(locals, SHAPE, what);
-      return table === FUNCDATA.StackObjects && options.objects !== undefined ? new Cursor(objects, SHAPE, what) : undefined;
-    },
-    argumentBytes: () => 0,
-    deferReturn: () => (options.deferReturn === undefined ? undefined : TEXT + options.deferReturn),
-    spDeltas: () => ({ at: () => options.stack ?? 0x40 }),
-    types: { find: (): GoType | undefined => undefined },
-    image: {
-      cursorAt: (address, what, size) => {
-        const from = address >= DATA ? data.subarray(address - DATA) : bytes.subarray(address - TEXT);
-        if (from.length === 0 || from.length < (size ?? 0)) throw new FormatError(what, 'mapped bytes');
-        return new Cursor(from.subarray(0, size), SHAPE, what);
-      },
-    },
-  };
-}
 
 /** `+a store`, `+b zero?` (? for possible), `entry`, `unknown …`. */
 function show(answer: ReachingAnswer): string {
@@ -79,8 +13,8 @@ function show(answer: ReachingAnswer): string {
   return [...stores, ...(answer.fromEntry ? ['entry'] : []), ...(answer.unknown === undefined ? [] : [answer.unknown.replace(/0x.*/, 'X')])].join(' ');
 }
 
-async function reaching(goarch: Architecture, hex: string, at: number, slot: number, size = 8, options: Options = {}): Promise<string> {
-  const stores = await analyseFrameStores(source(goarch, hex, options), 0);
+async function reaching(goarch: Architecture, hex: string, at: number, slot: number, size = 8, options: CodeOptions = {}): Promise<string> {
+  const stores = await analyseFrameStores(codeSource(goarch, Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'), options), 0);
   return show(stores.reaching(TEXT + at, SP[goarch] + slot, size));
 }
 
@@ -139,7 +73,7 @@ describe('amd64', () => {
   test('what an address that is passed on or stored allows', async () => {
     // LEAQ 0x10(SP), AX; CALL other; RET.
     const passed = `488d442410 ${call('main.other', 5, 11)} ${RET}`;
-    const object: Options = { objects: [[-0x48 + 0x10 + 0x10, 16]] };
+    const object: CodeOptions = { objects: [[-0x48 + 0x10 + 0x10, 16]] };
     expect(await reaching('amd64', passed, 10, 0x10, 8, object)).toBe('+5 call? entry');
     expect(await reaching('amd64', passed, 10, 0x18, 8, object)).toBe('+5 call? entry');
     expect(await reaching('amd64', passed, 10, 0x20, 8, object)).toBe('entry');
@@ -171,7 +105,7 @@ describe('amd64', () => {
     const lea = Buffer.alloc(4);
     lea.writeInt32LE(DATA - TEXT - 7);
     const hex = `488d15${lea.toString('hex')} ff24ca ${STORE_AX} eb05 ${STORE_CX} ${RET}`;
-    const table = (...to: number[]): Options => ({ data: to.map((at) => TEXT + at) });
+    const table = (...to: number[]): CodeOptions => ({ data: to.map((at) => TEXT + at) });
     expect(await reaching('amd64', hex, 0x16, 0x10, 8, table(0xa, 0x11))).toBe('+a store +11 store');
     expect(await reaching('amd64', hex, 0x16, 0x10, 8, table(0xa, 0x11, 0x16))).toBe('+a store +11 store entry');
     expect(await reaching('amd64', hex, 0x16, 0x10, 8, table(0x11, 0x11))).toBe('+11 store');

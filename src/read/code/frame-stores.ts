@@ -68,8 +68,9 @@ export interface FrameSource extends Pick<
   spDeltas(index: number): Pick<PcValues, 'at'>;
 }
 
-/** Longer functions are not analysed: a second is enough for one. */
-const MAX_CODE = 1 << 20;
+/** Larger functions are not analysed, so that one takes seconds at most. */
+const MAX_CODE = 1 << 19;
+const MAX_BLOCKS = 1 << 16;
 const MAX_FOLLOWED = 1 << 14;
 /** The largest frame is far smaller. */
 const FAR = 2 ** 40;
@@ -112,6 +113,7 @@ function analyse(binary: FrameSource, index: number, from: number, to: number, d
     targets: (jump, first) => tables.targets(jump, first),
     deferReturn: binary.deferReturn(index) ?? -1,
   });
+  if (graph.blocks.length > MAX_BLOCKS) return unanalysed(`more than ${MAX_BLOCKS} blocks of code`);
   const followed = new Map<number, readonly Step[]>();
   const code: Code = {
     steps,

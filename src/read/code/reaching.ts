@@ -28,10 +28,14 @@ export class ReachingStores {
   readonly #events: readonly (BlockEvents | undefined)[];
   readonly #escapes: Escapes;
   readonly #regions: readonly Region[];
+  /** The walk that came to a block last. */
+  readonly #seen: Float64Array;
+  #round = 0;
   readonly #intervals = new Map<string, readonly Interval[]>();
 
   constructor(graph: Graph, events: readonly (BlockEvents | undefined)[], escapes: Escapes, regions: readonly Region[]) {
     this.#graph = graph;
+    this.#seen = new Float64Array(graph.blocks.length);
     this.#events = events;
     this.#escapes = escapes;
     this.#regions = regions;
@@ -95,14 +99,15 @@ export class ReachingStores {
   #walk(step: number, interval: Interval, reached: Reached): void {
     const { blocks, blockOf } = this.#graph;
     const start = blockOf[step]!;
-    const seen = new Set<number>();
+    const seen = this.#seen;
+    const round = ++this.#round;
     const queue: number[] = [];
     const before = (block: number): void => {
       if (block === 0) reached.fromEntry = true;
       if (blocks[block]!.recovers) recovered(interval, reached);
       for (const one of blocks[block]!.predecessors) {
-        if (seen.has(one) || !this.isReachable(one)) continue;
-        seen.add(one);
+        if (seen[one] === round || !this.isReachable(one)) continue;
+        seen[one] = round;
         queue.push(one);
       }
     };
