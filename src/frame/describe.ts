@@ -17,7 +17,7 @@ export interface Stores {
     fpOffset: number,
     size: number,
   ): {
-    readonly stores: readonly { readonly pc: number; readonly kind: SlotStore['kind'] }[];
+    readonly stores: readonly { readonly pc: number; readonly kind: SlotStore['kind']; readonly possible: boolean; readonly prologue: boolean }[];
     readonly fromEntry: boolean;
     readonly unknown?: string;
   };
@@ -152,7 +152,13 @@ function nameOf(found: readonly SlotName[]): Partial<LiveSlot> {
 function storesOf(binary: GoBinary, tables: FrameTables, pc: number, fpOffset: number, stores: Stores | undefined): Partial<LiveSlot> {
   if (stores === undefined) return {};
   const answer = stores.reaching(pc, fpOffset, tables.shape.pointerSize);
-  const all: SlotStore[] = answer.stores.map((store) => ({ pc: store.pc, ...binary.position(tables.index, store.pc), kind: store.kind }));
+  const all: SlotStore[] = answer.stores.map((store) => ({
+    pc: store.pc,
+    ...binary.position(tables.index, store.pc),
+    kind: store.kind,
+    ...(store.possible ? { possible: true } : {}),
+    ...(store.prologue ? { prologue: true } : {}),
+  }));
   const first = all[0];
   return {
     ...(first === undefined ? {} : { firstStore: { pc: first.pc, file: first.file, line: first.line } }),

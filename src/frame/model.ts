@@ -38,6 +38,10 @@ export interface SlotStore {
   readonly line: number;
   /** A plain store, clearing to zero, a block copy, or a callee that was given the address. */
   readonly kind: 'store' | 'zero' | 'copy' | 'call';
+  /** Through a pointer that may lead elsewhere, or by a callee: it need not have written the slot. */
+  readonly possible?: boolean;
+  /** Behind the function's end, where register arguments are saved while the stack grows. */
+  readonly prologue?: boolean;
 }
 
 /** A word that holds a live pointer while a callee runs. */

@@ -3,12 +3,13 @@ import { readFileSync, statSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { FormatError, UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
-import { describeFrame, type Stores } from '../frame/describe.ts';
+import { describeFrame } from '../frame/describe.ts';
 import type { BinaryFacts, FrameFacts, FrameSite } from '../frame/model.ts';
 import { dwarfNames } from '../frame/dwarf-names.ts';
 import { NO_NAMES, type FrameNames } from '../frame/namer.ts';
 import { GoBinary } from '../read/binary/go-binary.ts';
 import type { Architecture } from '../read/binary/image.ts';
+import { analyseFrameStores } from '../read/code/frame-stores.ts';
 import { openDwarf, type Dwarf } from '../read/dwarf/dwarf.ts';
 
 /** Files beyond this are not read: Node holds at most 2 GiB in one piece. */
@@ -58,12 +59,8 @@ export function prepare(binary: GoBinary): OpenedBinary {
 
 /** Describes one function, with the stores that begin each life when they are asked for. */
 export async function describe(opened: OpenedBinary, index: number, withStores: boolean): Promise<FrameFacts> {
-  const stores = withStores ? await storesOf(opened, index) : undefined;
+  const stores = withStores ? await analyseFrameStores(opened.binary, index) : undefined;
   return describeFrame(opened.binary, index, opened.namesOf(index), stores, opened.sitesOf?.(index));
-}
-
-async function storesOf(_opened: OpenedBinary, _index: number): Promise<Stores | undefined> {
-  return undefined;
 }
 
 function findDwarf(binary: GoBinary, gaps: Gap[]): Dwarf | undefined {

@@ -1,7 +1,7 @@
 // A binary of one function of given code, as far as the analysis of frames looks at it.
 import { Cursor } from '../../src/base/cursor.ts';
 import { FormatError } from '../../src/base/errors.ts';
-import type { Architecture } from '../../src/read/binary/image.ts';
+import type { FollowedArchitecture } from '../../src/read/code/machine.ts';
 import type { FunctionTable } from '../../src/read/binary/pclntab.ts';
 import type { GoType } from '../../src/read/binary/types.ts';
 import type { FrameSource } from '../../src/read/code/frame-stores.ts';
@@ -12,7 +12,7 @@ export const TEXT = 0x401000;
 export const OTHERS: readonly string[] = ['main.other', 'runtime.panicdivide', 'runtime.memclrNoHeapPointers', 'runtime.gcWriteBarrier1', 'runtime.newobject'];
 export const DATA = 0x500000;
 const SHAPE = { littleEndian: true, pointerSize: 8 };
-export const SP: Readonly<Record<Architecture, number>> = { amd64: -0x48, arm64: -0x40 };
+export const SP: Readonly<Record<FollowedArchitecture, number>> = { amd64: -0x48, arm64: -0x40 };
 
 export interface CodeOptions {
   readonly objects?: readonly [offset: number, size: number][];
@@ -22,7 +22,7 @@ export interface CodeOptions {
 }
 
 /** One function at TEXT, small ones behind it, and words at DATA. */
-export function codeSource(goarch: Architecture, code: Uint8Array, options: CodeOptions): FrameSource {
+export function codeSource(goarch: FollowedArchitecture, code: Uint8Array, options: CodeOptions): FrameSource {
   const end = TEXT + code.length;
   const bytes = Buffer.concat([code, Buffer.alloc(OTHERS.length * 16)]);
   const data = Buffer.alloc(((options.data ?? []).length + 1) * 8);

@@ -3,6 +3,7 @@
 // caller), src/cmd/compile/internal/liveness/plive.go: emitStackObjects (variables with pointers whose address is taken, 16-byte
 // records), src/runtime/stack.go: stackObjectRecord, stackmap, go1.18–go1.27.
 // Offsets are bytes from the CFA, as everywhere in this folder.
+import type { FollowedArchitecture } from './machine.ts';
 import type { GoBinary } from '../binary/go-binary.ts';
 import { FUNCDATA } from '../release/func-record.ts';
 
@@ -13,7 +14,7 @@ export interface Region {
 }
 
 /** What of a binary tells the regions. */
-export type RegionSource = Pick<GoBinary, 'funcdata' | 'argumentBytes' | 'goarch'>;
+export type RegionSource = Pick<GoBinary, 'funcdata' | 'argumentBytes'> & { readonly goarch: FollowedArchitecture };
 
 /** Offset of varp: above it lie the saved frame pointer and, on amd64, the return address. */
 const VARP = { amd64: -16, arm64: -8 } as const;

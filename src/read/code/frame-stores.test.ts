@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { DATA, OTHERS, SP, TEXT, codeSource } from '../../../test/frame/code-source.ts';
 import type { CodeOptions } from '../../../test/frame/code-source.ts';
-import type { Architecture } from '../binary/image.ts';
+import type { FollowedArchitecture } from './machine.ts';
 import type { ReachingAnswer } from './frame-stores.ts';
 import { analyseFrameStores } from './frame-stores.ts';
 
@@ -13,7 +13,7 @@ function show(answer: ReachingAnswer): string {
   return [...stores, ...(answer.fromEntry ? ['entry'] : []), ...(answer.unknown === undefined ? [] : [answer.unknown.replace(/0x.*/, 'X')])].join(' ');
 }
 
-async function reaching(goarch: Architecture, hex: string, at: number, slot: number, size = 8, options: CodeOptions = {}): Promise<string> {
+async function reaching(goarch: FollowedArchitecture, hex: string, at: number, slot: number, size = 8, options: CodeOptions = {}): Promise<string> {
   const stores = await analyseFrameStores(codeSource(goarch, Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'), options), 0);
   return show(stores.reaching(TEXT + at, SP[goarch] + slot, size));
 }

@@ -16,7 +16,7 @@ import type { BlockEvents, EventSource, StoreKind } from './frame-events.ts';
 import { collectEvents } from './frame-events.ts';
 import { FrameRegions } from './frame-regions.ts';
 import { JumpTables } from './jump-tables.ts';
-import { machineOf } from './machine.ts';
+import { machineOf, type FollowedArchitecture } from './machine.ts';
 import type { CountedLoop } from './counted-loops.ts';
 import { LoopFinder } from './counted-loops.ts';
 import type { BlockValues, Code } from './propagate.ts';
@@ -82,10 +82,17 @@ export async function analyseFrameStores(binary: FrameSource, index: number): Pr
   const to = Math.min(end[index]!, binary.textEnd);
   if ((flag[index]! & FUNC_FLAG.Asm) !== 0) return unanalysed('written in assembly');
   if (to - from > MAX_CODE) return unanalysed(`more than ${MAX_CODE} bytes of code`);
+  if (!isFollowed(binary)) return unanalysed(`the code of ${binary.goarch} is not followed`);
   if (binary.goarch === 'arm64') return analyse(binary, index, from, to, arm64Steps);
   amd64 ??= new Amd64Steps(await loadIced());
   const decoder = amd64;
   return analyse(binary, index, from, to, (bytes, pc) => decoder.decode(bytes, pc));
+}
+
+type FollowedSource = FrameSource & { readonly goarch: FollowedArchitecture };
+
+function isFollowed(binary: FrameSource): binary is FollowedSource {
+  return binary.goarch === 'amd64' || binary.goarch === 'arm64';
 }
 
 let amd64: Amd64Steps | undefined;
@@ -96,7 +103,7 @@ function unanalysed(why: string): FrameStores {
 
 type Decode = (bytes: Uint8Array, pc: number) => Step[];
 
-function analyse(binary: FrameSource, index: number, from: number, to: number, decode: Decode): FrameStores {
+function analyse(binary: FollowedSource, index: number, from: number, to: number, decode: Decode): FrameStores {
   const steps = decode(binary.image.cursorAt(from, 'text', to - from).bytes, from);
   if (steps.length === 0) return unanalysed('without code');
   const machine = machineOf(binary.goarch);

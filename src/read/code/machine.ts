@@ -3,6 +3,9 @@
 // src/runtime/traceback.go: resolveInternal (frame pointer, caller's SP), go1.18–go1.27.
 import type { Architecture } from '../binary/image.ts';
 
+/** Processors whose code is followed. */
+export type FollowedArchitecture = Extract<Architecture, 'amd64' | 'arm64'>;
+
 /** A processor. Register numbers as in step.ts. */
 export interface Machine {
   readonly stackPointer: number;
@@ -30,7 +33,7 @@ function mask(registers: readonly number[]): number {
   return registers.reduce((bits, register) => bits | (1 << register), 0);
 }
 
-const MACHINES: Readonly<Record<Architecture, Machine>> = {
+const MACHINES: Readonly<Record<FollowedArchitecture, Machine>> = {
   amd64: {
     stackPointer: 4,
     framePointer: 5,
@@ -56,6 +59,6 @@ const MACHINES: Readonly<Record<Architecture, Machine>> = {
 };
 
 /** The processor of a binary. */
-export function machineOf(architecture: Architecture): Machine {
+export function machineOf(architecture: FollowedArchitecture): Machine {
   return MACHINES[architecture];
 }
