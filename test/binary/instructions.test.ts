@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { decodeAmd64, newAmd64Instruction } from '../../src/read/binary/amd64-length.ts';
+import { decode386, decodeAmd64, newAmd64Instruction } from '../../src/read/binary/amd64-length.ts';
 import { WRITES_ALL, amd64Writes } from '../../src/read/binary/amd64-writes.ts';
 import { findCalls } from '../../src/read/binary/calls.ts';
 import { GoBinary } from '../../src/read/binary/go-binary.ts';
 import { disassemble } from '../../src/read/binary/instructions.ts';
-import { TOOLCHAINS, buildProgram, output } from './binaries.ts';
+import { OTHER_VARIANTS, TOOLCHAINS, buildProgram, output } from './binaries.ts';
 
 const iced = createRequire(import.meta.url)('iced-x86') as typeof import('iced-x86');
 const SLOW = 300_000;
@@ -62,6 +62,80 @@ describe.each(ENDS)('amd64 %s', (toolchain) => {
     const some = await disassemble(binary, index, lines[3]!.pc, lines[6]!.pc);
     expect(some).toEqual(lines.slice(3, 6));
   });
+});
+
+const ON_386 = OTHER_VARIANTS.filter(({ goarch }) => goarch === '386').map((one) => [Object.values(one).join(' '), one] as const);
+
+describe.each(ON_386)('%s', (_title, variant) => {
+  test('lengths agree with iced-x86', { timeout: SLOW }, () => {
+    const binary = GoBinary.open(readFileSync(buildProgram(variant)), 'program');
+    const { textStart, textEnd, functions } = binary;
+    const { bytes } = binary.image.cursorAt(textStart, 'text', textEnd - textStart);
+    const ours = newAmd64Instruction();
+    const theirs = new iced.Instruction();
+    let instructions = 0;
+    for (let i = 0; i < functions.count; i++) {
+      const start = functions.entry[i]! - textStart;
+      const end = functions.end[i]! - textStart;
+      const decoder = new iced.Decoder(32, bytes.subarray(start, end), iced.DecoderOptions.None);
+      for (let at = start; at < end; at += ours.length) {
+        decoder.decodeOut(theirs);
+        const length = decode386(bytes, at, end, ours);
+        if (length !== theirs.length) expect(`${binary.functionName(i)} ${at - start} ${length}`).toBe(theirs.length);
+        instructions++;
+      }
+      decoder.free();
+    }
+    expect(instructions).toBeGreaterThan(80_000);
+    process.stderr.write(`${variant.toolchain} 386: ${instructions} instructions equal to iced-x86\n`);
+  });
+
+  test('names the calls', { timeout: SLOW }, async () => {
+    const binary = GoBinary.open(readFileSync(buildProgram(variant)), 'program');
+    const index = binary.functionNamed('main.chain');
+    const calls = findCalls(binary, new Uint8Array(binary.functions.count).fill(1));
+    const expected = Array.from(calls.pc).filter((_, i) => calls.caller[i] === index);
+    const lines = await disassemble(binary, index);
+    expect(lines.filter((one) => one.isCall && one.target !== undefined).map((one) => one.pc)).toEqual(expected);
+    expect(lines.some((one) => /^call (internal\/)?strconv\.(Itoa|FormatInt)$/.test(one.text))).toBe(true);
+  });
+});
+
+/** Instructions that Go does not emit, and bytes that are none, are decoded as iced-x86 does, too. */
+test('386: lengths of random bytes agree with iced-x86', () => {
+  const ours = newAmd64Instruction();
+  const theirs = new iced.Instruction();
+  let state = 12345;
+  let equal = 0;
+  const wrong: string[] = [];
+  for (let round = 0; round < 200_000; round++) {
+    const bytes = Uint8Array.from({ length: 16 }, () => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) >>> 16);
+    const decoder = new iced.Decoder(32, bytes, iced.DecoderOptions.None);
+    decoder.decodeOut(theirs);
+    const length = decode386(bytes, 0, 16, ours);
+    // What is no instruction for iced may have a length here, but not another one.
+    if (theirs.code !== iced.Code.INVALID && length !== theirs.length)
+      wrong.push(`${Buffer.from(bytes).toString('hex')} ${length} instead of ${theirs.toString()} ${theirs.length}`);
+    else if (theirs.code !== iced.Code.INVALID) equal++;
+    decoder.free();
+  }
+  expect(wrong.slice(0, 10)).toEqual([]);
+  expect(equal).toBeGreaterThan(100_000);
+});
+
+const ON_ARM = OTHER_VARIANTS.filter(({ goarch, flavour }) => goarch === 'arm' && flavour === 'plain').map(
+  (one) => [Object.values(one).join(' '), one] as const,
+);
+
+test.each(ON_ARM)('%s: names the calls', { timeout: SLOW }, async (_title, variant) => {
+  const binary = GoBinary.open(readFileSync(buildProgram(variant)), 'program');
+  const index = binary.functionNamed('main.chain');
+  const calls = findCalls(binary, new Uint8Array(binary.functions.count).fill(1));
+  const expected = Array.from(calls.pc).filter((_, i) => calls.caller[i] === index);
+  const lines = await disassemble(binary, index);
+  expect(lines.filter((one) => one.isCall && one.target !== undefined).map((one) => one.pc)).toEqual(expected);
+  expect(lines.filter((one) => one.text === 'bl runtime.newobject' || one.text.startsWith('bl runtime.mallocgc')).length).toBeGreaterThan(0);
+  expect(lines.reduce((sum, one) => sum + one.bytes.length, lines[0]!.pc)).toBe(binary.functions.end[index]);
 });
 
 describe.each(ENDS)('arm64 %s', (toolchain) => {

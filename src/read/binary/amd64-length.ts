@@ -214,7 +214,9 @@ function decode(bytes: Uint8Array, at: number, end: number, into: Amd64Instructi
   p++;
   if (flags & MODRM) {
     into.modrm = p;
-    p += legacy && short ? modrm16Length(bytes, p) : modrmLength(bytes, p);
+    // MOV from and to control and debug registers has no memory form: the upper bits of ModRM say nothing.
+    if (into.map === 1 && !into.vector && (byte & 0xfc) === 0x20) p++;
+    else p += legacy && short ? modrm16Length(bytes, p) : modrmLength(bytes, p);
   }
   if (flags & IMM_Z) {
     const wide = (into.rex & 8) !== 0;
