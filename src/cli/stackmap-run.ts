@@ -1,9 +1,13 @@
 // From the options of `allocpath stackmap` to the pieces of its output.
 import { frameOverview } from '../frame/overview.ts';
+import { explainLookup } from '../frame/lookup.ts';
+import type { GoBinary } from '../read/binary/go-binary.ts';
+import { rawFrame } from '../read/binary/raw-frame.ts';
 import { atAddress, selectFunctions } from '../frame/select.ts';
 import { describe, type OpenedBinary } from '../jobs/stackmap.ts';
 import { createColors } from '../show/placement-marks.ts';
 import { stackmapJson } from '../show/stackmap/json.ts';
+import { dumpText, lookupText } from '../show/stackmap/raw.ts';
 import { frameText, gapLines, header, overviewText } from '../show/stackmap/text.ts';
 import type { StackmapDocument, StackmapOptions } from '../show/stackmap/view.ts';
 
@@ -16,6 +20,8 @@ export interface StackmapQuery {
   readonly pc?: number;
   readonly json: boolean;
   readonly raw: boolean;
+  readonly dump: boolean;
+  readonly explain: boolean;
   readonly stores: boolean;
   readonly top: number;
   readonly color: boolean;
@@ -38,6 +44,8 @@ export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
   const chosen = query.pc !== undefined ? [atAddress(binary, query.pc)] : query.wanted === undefined ? undefined : selectFunctions(binary, query.wanted);
   if (query.json) yield* stackmapJson(document, frames(opened, chosen ?? range(binary.functions.count), query));
   else if (chosen === undefined) yield overviewText({ ...document, overview: frameOverview(binary, query.top) }, options);
+  else if (query.dump) for (const index of chosen) yield dumpText(binary.functionName(index), rawFrame(binary, index), sectionOf(binary), options);
+  else if (query.explain) yield lookupText(explainLookup(binary, chosen[0]!, query.pc!, opened.namesOf(chosen[0]!)), options);
   else {
     const colors = createColors(query.color);
     yield `${[...header(document, colors), ''].join('\n')}\n`;
@@ -62,6 +70,17 @@ async function* frames(opened: OpenedBinary, chosen: Iterable<number>, query: St
 
 function* range(count: number): Generator<number> {
   for (let i = 0; i < count; i++) yield i;
+}
+
+// Mapped sections lie in the file as they lie in memory, segment by segment.
+function sectionOf(binary: GoBinary): (fileOffset: number) => string | undefined {
+  const { segments, sections } = binary.image.parts;
+  return (fileOffset) => {
+    const segment = segments.find((one) => fileOffset >= one.fileOffset && fileOffset < one.fileOffset + one.bytes.length);
+    if (segment === undefined) return undefined;
+    const address = segment.address + fileOffset - segment.fileOffset;
+    return sections.find((one) => address >= one.address && address < one.address + one.size)?.name;
+  };
 }
 
 function flagsOf(opened: OpenedBinary): string[] {

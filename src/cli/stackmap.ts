@@ -21,6 +21,8 @@ interface StackmapCliOptions {
   readonly deps?: boolean;
   readonly json?: boolean;
   readonly raw?: boolean;
+  readonly dump?: boolean;
+  readonly explain?: boolean;
   readonly top: number;
   readonly stores: boolean;
   readonly output?: string;
@@ -36,6 +38,8 @@ Examples:
   allocpath stackmap ./server 'example.com/m/*'     every function that matches
   allocpath stackmap ./server main.go:41            the function that this line is in
   allocpath stackmap ./server --pc 0x48f2c4         the function at an address
+  allocpath stackmap ./server --pc 0x48f2c4 --explain   how the runtime finds what is live there
+  allocpath stackmap ./server main.handle --dump    the bytes behind all that
   allocpath stackmap --build ./cmd/server main.handle   with the compiler's own names and the sites that stay in the frame
   allocpath stackmap ./server --json | jq '.functions[].name'
 
@@ -63,6 +67,8 @@ export function stackmapCommand(): Command {
     .option('--deps', "with --build: the compiler's names in all dependencies too")
     .optionsGroup('How it is printed:')
     .option('--json', 'everything as JSON; without a function, of all functions')
+    .option('--dump', 'with a function: the bytes of its tables, each with what it means and where it lies')
+    .option('--explain', 'with --pc: how the runtime looks that address up, step by step')
     .option('--raw', 'every change of the tables by pc, those of the line alone too')
     .addOption(new Option('--top <n>', 'how many functions a ranking names').argParser(countArgument).default(10))
     .option('--no-stores', 'do not search for the instructions that stored each live word')
@@ -81,6 +87,11 @@ async function run(first: string | undefined, second: string | undefined, option
   if (options.build !== undefined && second !== undefined)
     throw new UserError('usage', 'With --build there is one argument: the function.', 'Leave the binary out.');
   if (wanted !== undefined && options.pc !== undefined) throw new UserError('usage', 'A function and --pc name two things.', 'Give one of them.');
+  if (options.dump === true && wanted === undefined && options.pc === undefined)
+    throw new UserError('usage', '--dump shows the tables of one function.', 'Name a function, or an address with --pc.');
+  if (options.explain === true && options.pc === undefined) throw new UserError('usage', '--explain explains one address.', 'Name it with --pc 0x….');
+  if (options.json === true && (options.dump === true || options.explain === true))
+    throw new UserError('usage', '--dump and --explain are for people.', 'Leave out --json.');
   const progress = new Progress(options.progress);
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
@@ -97,6 +108,8 @@ async function run(first: string | undefined, second: string | undefined, option
       ...(options.pc === undefined ? {} : { pc: options.pc }),
       json: options.json === true,
       raw: options.raw === true,
+      dump: options.dump === true,
+      explain: options.explain === true,
       stores: options.stores,
       top: options.top,
       color: wantsColor(options),

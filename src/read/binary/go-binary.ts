@@ -74,7 +74,8 @@ export class GoBinary {
   readonly moduledata: Moduledata;
   readonly functions: FunctionTable;
   readonly types: TypeTable;
-  readonly #pclntab: Pclntab;
+  /** The symbol table itself, for those who look at its bytes. */
+  readonly pclntab: Pclntab;
   readonly #inlinedCall: InlinedCallLayout;
   #state: PositionState | undefined;
   #byName: Map<string, number> | undefined;
@@ -104,8 +105,8 @@ export class GoBinary {
     this.moduledata = found.moduledata;
     this.textStart = found.moduledata.text;
     this.textEnd = found.moduledata.etext;
-    this.#pclntab = new Pclntab(image, found.header, funcRecordLayout(found.minor), found.moduledata.textRanges);
-    this.functions = this.#pclntab.functions;
+    this.pclntab = new Pclntab(image, found.header, funcRecordLayout(found.minor), found.moduledata.textRanges);
+    this.functions = this.pclntab.functions;
     this.#inlinedCall = inlinedCallLayout(found.minor);
     this.types = new TypeTable(image, found.moduledata, found.minor);
   }
@@ -120,13 +121,13 @@ export class GoBinary {
 
   /** The function's name as the linker wrote it: "main.main", "go.etcd.io/bbolt.(*DB).Update", "slices.Sort[...]". */
   functionName(index: number): string {
-    return this.#pclntab.nameAt(this.functions.nameOff[this.#checked(index)]!);
+    return this.pclntab.nameAt(this.functions.nameOff[this.#checked(index)]!);
   }
 
   /** Line of the func keyword; absent before go1.20 and for functions without source. */
   startLine(index: number): number | undefined {
-    const { startLine } = this.#pclntab.layout;
-    const line = startLine === undefined ? 0 : this.#pclntab.field(this.#checked(index), startLine) | 0;
+    const { startLine } = this.pclntab.layout;
+    const line = startLine === undefined ? 0 : this.pclntab.field(this.#checked(index), startLine) | 0;
     return line > 0 ? line : undefined;
   }
 
@@ -154,22 +155,22 @@ export class GoBinary {
 
   /** Bytes between the stack pointer and its place at function entry, for every pc (runtime/symtab.go: funcspdelta). */
   spDeltas(index: number): PcValues {
-    const offset = this.#pclntab.field(this.#checked(index), this.#pclntab.layout.pcsp);
-    return this.#pclntab.values(index, offset === 0 ? undefined : offset);
+    const offset = this.pclntab.field(this.#checked(index), this.pclntab.layout.pcsp);
+    return this.pclntab.values(index, offset === 0 ? undefined : offset);
   }
 
   /** A pcdata table (PCDATA.StackMapIndex, …): −1 everywhere when the function has none. */
   pcdata(index: number, table: number): PcValues {
-    return this.#pclntab.values(this.#checked(index), this.#pclntab.pcdataOffset(index, table));
+    return this.pclntab.values(this.#checked(index), this.pclntab.pcdataOffset(index, table));
   }
 
   /** All runs of a table, into an object that is used again; for whole binaries. */
   runs(index: number, table: 'sp' | 'file' | 'line' | number, into: PcRuns): PcRuns {
-    const { layout } = this.#pclntab;
-    if (typeof table === 'number') return this.#pclntab.runs(index, this.#pclntab.pcdataOffset(this.#checked(index), table), into);
+    const { layout } = this.pclntab;
+    if (typeof table === 'number') return this.pclntab.runs(index, this.pclntab.pcdataOffset(this.#checked(index), table), into);
     const field = table === 'sp' ? layout.pcsp : table === 'file' ? layout.pcfile : layout.pcln;
-    const offset = this.#pclntab.field(this.#checked(index), field);
-    return this.#pclntab.runs(index, offset === 0 ? undefined : offset, into);
+    const offset = this.pclntab.field(this.#checked(index), field);
+    return this.pclntab.runs(index, offset === 0 ? undefined : offset, into);
   }
 
   /** Addresses at which the line table of a function changes. */
@@ -183,7 +184,7 @@ export class GoBinary {
 
   /** The file behind a value of the file table. */
   fileName(index: number, value: number): string {
-    return this.#pclntab.fileName(index, value);
+    return this.pclntab.fileName(index, value);
   }
 
   /** Whether the function is assembly (internal/abi: FuncFlagAsm): its maps are written by hand and by other rules. */
@@ -201,7 +202,7 @@ export class GoBinary {
     const found = [];
     for (let node = 0; node <= last; node++) {
       const call = decodeInlinedCall(tree, this.#inlinedCall, node);
-      found.push({ index: node, function: this.#pclntab.nameAt(call.nameOff), parentPc: entry + call.parentPc });
+      found.push({ index: node, function: this.pclntab.nameAt(call.nameOff), parentPc: entry + call.parentPc });
     }
     return found;
   }
@@ -213,26 +214,26 @@ export class GoBinary {
 
   /** A cursor at one of the function's funcdata (FUNCDATA.LocalsPointerMaps, …); undefined when the function has none. */
   funcdata(index: number, table: number, what: string): Cursor | undefined {
-    const offset = this.#pclntab.funcdataOffset(this.#checked(index), table);
+    const offset = this.pclntab.funcdataOffset(this.#checked(index), table);
     return offset === undefined ? undefined : this.image.cursorAt(this.moduledata.gofunc + offset, what);
   }
 
   /** Bytes of arguments, results and spill area at the caller's stack pointer; undefined for assembly that does not say. */
   argumentBytes(index: number): number | undefined {
-    const size = this.#pclntab.field(this.#checked(index), this.#pclntab.layout.args);
+    const size = this.pclntab.field(this.#checked(index), this.pclntab.layout.args);
     return size === ARGS_SIZE_UNKNOWN ? undefined : size;
   }
 
   /** Where a function goes on after a panic that it recovered from; undefined for functions without defer. */
   deferReturn(index: number): number | undefined {
-    const offset = this.#pclntab.field(this.#checked(index), this.#pclntab.layout.deferreturn);
+    const offset = this.pclntab.field(this.#checked(index), this.pclntab.layout.deferreturn);
     return offset === 0 ? undefined : this.functions.entry[index]! + offset;
   }
 
   /** The innermost position of an instruction: that of the inlined function where there is one. */
   position(index: number, pc: number): { readonly file: string; readonly line: number } {
     const state = this.#stateOf(index);
-    return { file: this.#pclntab.fileName(index, state.file.at(pc)), line: state.line.at(pc) };
+    return { file: this.pclntab.fileName(index, state.file.at(pc)), line: state.line.at(pc) };
   }
 
   /** Innermost first; the last is the function itself, at the line of the outermost call. For a call, give its own address. */
@@ -240,8 +241,8 @@ export class GoBinary {
     const state = this.#stateOf(index);
     const frames: Frame[] = [];
     this.#unwind(state, pc, (at, nameOff) => {
-      const file = this.#pclntab.fileName(index, state.file.at(at));
-      frames.push({ function: this.#pclntab.nameAt(nameOff), file, line: state.line.at(at) });
+      const file = this.pclntab.fileName(index, state.file.at(at));
+      frames.push({ function: this.pclntab.nameAt(nameOff), file, line: state.line.at(at) });
     });
     return frames;
   }
@@ -276,7 +277,7 @@ export class GoBinary {
 
   #stateOf(index: number): PositionState {
     if (this.#state?.index === index) return this.#state;
-    const table = this.#pclntab;
+    const table = this.pclntab;
     const { pcfile, pcln } = table.layout;
     const stream = (offset: number | undefined): PcValues => table.values(this.#checked(index), offset);
     // Offset 0 of pctab is never a stream: it stands for "none".

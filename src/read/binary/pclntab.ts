@@ -180,6 +180,16 @@ export class Pclntab {
     return this.#functab.seek(this.functions.record[index]! + offset).u32();
   }
 
+  /** A cursor at a function's record, and one at a stream of pctab; errors and dumps know where in the file they are. */
+  recordCursor(index: number): Cursor {
+    return this.#functab.seek(this.functions.record[index]!);
+  }
+
+  /** A cursor at an offset into pctab. */
+  streamCursor(offset: number): Cursor {
+    return this.#pctab.seek(offset);
+  }
+
   /** Offset into pctab of a function's pcdata table; undefined when the function has none. */
   pcdataOffset(index: number, table: number): number | undefined {
     if (table >= this.field(index, this.layout.npcdata)) return undefined;
