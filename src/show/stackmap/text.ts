@@ -1,14 +1,29 @@
 // Frames for people at a terminal: the overview of a binary, and one function with its tables and pictures.
 import Table from 'cli-table3';
-import type { CallFacts, FrameFacts, FrameSite, LiveSlot, ObjectFacts } from '../../frame/model.ts';
+import type { FrameFacts, FrameSite, LiveSlot, ObjectFacts } from '../../frame/model.ts';
 import type { Ranked } from '../../frame/overview.ts';
 import { fileLine, nearLine } from '../file-name.ts';
 import { createColors, type Colors } from '../placement-marks.ts';
-import { grouped, plural } from '../site-words.ts';
+import { grouped } from '../site-words.ts';
 import { visible } from '../untrusted.ts';
 import { displayWidth, shortenMiddle, wrap } from '../width.ts';
 import { framePicture, livenessPicture } from './picture.ts';
-import { hex, signed, slotLabel, slotTitle, type OverviewDocument, type StackmapDocument, type StackmapOptions } from './view.ts';
+import { beginningsOf, pcRows, storesAreKnown } from './rows.ts';
+import {
+  binaryWords,
+  bitmask,
+  callee,
+  hex,
+  signed,
+  sizeWords,
+  slotLabel,
+  slotTitle,
+  someOf,
+  unsafeWord,
+  type OverviewDocument,
+  type StackmapDocument,
+  type StackmapOptions,
+} from './view.ts';
 
 /** The overview of a binary. */
 export function overviewText(document: OverviewDocument, options: StackmapOptions): string {
@@ -47,12 +62,12 @@ export function frameText(frame: FrameFacts, options: StackmapOptions): string {
     colors.dim(
       `${hex(frame.entry)}–${hex(frame.end)}  ${fileLine(frame, options.cwd)}${frame.asm ? '  assembly: its maps follow other rules and are not shown' : ''}`,
     ),
-    sizes(frame),
+    sizeWords(frame),
     '',
     ...byPc(frame, options, colors),
   ];
   if (frame.slots.length > 0) lines.push('', colors.bold('Live pointers'), ...livenessPicture(frame, options, colors));
-  if (frame.slots.some((slot) => slot.liveAt.some((at) => frame.calls[at]!.slots.some((s) => s.stores !== undefined)))) {
+  if (storesAreKnown(frame)) {
     lines.push('', colors.bold('Where each begins'), ...beginnings(frame, options, colors));
   }
   if (frame.areas.length > 0 && !frame.asm) lines.push('', colors.bold('The frame'), ...framePicture(frame, options, colors));
@@ -65,14 +80,8 @@ export function frameText(frame: FrameFacts, options: StackmapOptions): string {
 
 /** Release and platform, above every view. */
 export function header(document: StackmapDocument, colors: Colors): string[] {
-  const { binary, target } = document;
-  const about = [
-    binary.format === 'elf' ? 'ELF' : binary.format === 'pe' ? 'PE' : 'Mach-O',
-    ...(binary.pie ? ['position-independent'] : []),
-    binary.stripped ? 'no symbol table' : 'symbol table',
-    binary.dwarf === undefined ? 'no DWARF' : `DWARF ${binary.dwarf}`,
-  ];
-  return [`${colors.bold(`${visible(binary.goVersion)} ${visible(binary.goos)}/${binary.goarch}`)}  ${visible(target.binary)}`, colors.dim(about.join(', '))];
+  const { release, file, about } = binaryWords(document);
+  return [`${colors.bold(release)}  ${file}`, colors.dim(about)];
 }
 
 /** What is missing, below every view. */
@@ -81,37 +90,16 @@ export function gapLines(document: StackmapDocument, options: StackmapOptions, c
   return lines.length === 0 ? [] : [...lines.map((line) => colors.yellow(line)), ''];
 }
 
-function sizes(frame: FrameFacts): string {
-  const args = frame.args === undefined ? 'arguments of unknown size' : `${grouped(frame.args)} bytes of arguments, results and spilled registers`;
-  return `${grouped(frame.frameBytes)} bytes of frame, ${args}; ${plural(frame.maps.length, 'stack map')}, ${plural(frame.objects.length, 'stack object')}`;
-}
-
 function byPc(frame: FrameFacts, options: StackmapOptions, colors: Colors): string[] {
-  const rows: string[][] = [];
-  const calls = new Map(frame.calls.map((call) => [call.pc, call]));
-  const pcs = new Set<number>();
-  let before: (typeof frame.points)[number] | undefined;
-  for (const point of frame.points) {
-    const changed = before === undefined || before.spDelta !== point.spDelta || before.index !== point.index || before.unsafe !== point.unsafe;
-    if (changed || options.raw === true) pcs.add(point.pc);
-    before = point;
-  }
-  for (const call of frame.calls) pcs.add(call.pc);
-  let at = 0;
-  for (const pc of [...pcs].sort((a, b) => a - b)) {
-    while (at + 1 < frame.points.length && frame.points[at + 1]!.pc <= pc) at++;
-    const point = frame.points[at]!;
-    const call = calls.get(pc);
-    rows.push([
-      hex(pc),
-      `${point.spDelta}`,
-      call === undefined ? (point.index < 0 ? '' : colors.dim(String(point.index))) : call.index === undefined ? colors.dim('–') : String(call.index),
-      nearLine(point, frame.file, options.cwd).replace('line ', ''),
-      call === undefined ? unsafeWord(point.unsafe) : callee(call),
-      call === undefined ? '' : bitmask(frame, call),
-      call === undefined ? '' : liveNames(call.slots),
-    ]);
-  }
+  const rows = pcRows(frame, options.raw === true).map(({ pc, point, call }) => [
+    hex(pc),
+    `${point.spDelta}`,
+    call === undefined ? (point.index < 0 ? '' : colors.dim(String(point.index))) : call.index === undefined ? colors.dim('–') : String(call.index),
+    nearLine(point, frame.file, options.cwd).replace('line ', ''),
+    call === undefined ? unsafeWord(point.unsafe) : callee(call),
+    call === undefined ? '' : bitmask(frame, call),
+    call === undefined ? '' : liveNames(call.slots),
+  ]);
   if (rows.length === 0) return [];
   return table(['pc', 'sp +', 'map', 'line', 'call', 'args|locals', 'live while it runs'], rows, options.width, [
     undefined,
@@ -124,27 +112,6 @@ function byPc(frame: FrameFacts, options: StackmapOptions, colors: Colors): stri
   ]);
 }
 
-function unsafeWord(value: number | undefined): string {
-  switch (value) {
-    case undefined:
-      return '';
-    case -2:
-      return '(unsafe point)';
-    default:
-      return '(restartable sequence)';
-  }
-}
-
-function callee(call: CallFacts): string {
-  return call.target === undefined ? '(through a value)' : visible(call.target);
-}
-
-function bitmask(frame: FrameFacts, call: CallFacts): string {
-  if (call.index === undefined) return '';
-  const map = frame.maps[call.index];
-  return map === undefined ? '' : `${map.args === '' ? '–' : map.args}|${map.locals === '' ? '–' : map.locals}`;
-}
-
 function liveNames(slots: readonly LiveSlot[]): string {
   return slots.map((slot) => `${slotLabel(slot) ?? '?'} ${signed(slot.spOffset)}(SP)`).join(', ');
 }
@@ -152,32 +119,13 @@ function liveNames(slots: readonly LiveSlot[]): string {
 function beginnings(frame: FrameFacts, options: StackmapOptions, colors: Colors): string[] {
   const lines: string[] = [];
   for (const slot of frame.slots) {
-    const groups = new Map<string, { text: string; calls: string[] }>();
-    for (const at of slot.liveAt) {
-      const call = frame.calls[at]!;
-      const here = call.slots.find((s) => s.base === slot.base && s.fpOffset === slot.fpOffset);
-      if (here === undefined) continue;
-      const text = storeWords(here, frame, options);
-      const group = groups.get(text) ?? { text, calls: [] };
-      groups.set(text, group);
-      group.calls.push(nearLine(call, frame.file, options.cwd));
-    }
     lines.push(`  ${colors.cyan(slotTitle(slot))}`);
-    for (const { text, calls } of groups.values()) {
-      const where = [...new Set(calls)];
-      const shown = where.slice(0, 4).join(', ') + (where.length > 4 ? ` and ${where.length - 4} more` : '');
+    for (const { text, calls } of beginningsOf(frame, slot, options.cwd)) {
+      const shown = someOf(calls, 4);
       lines.push(...wrap(`${text}  ${shown === '' ? '' : `(at ${shown})`}`, options.width - 4).map((line) => `    ${line}`));
     }
   }
   return lines;
-}
-
-function storeWords(slot: LiveSlot, frame: FrameFacts, options: StackmapOptions): string {
-  const words: Record<string, string> = { store: 'stored', zero: 'cleared', copy: 'copied', call: 'perhaps written by the call' };
-  const parts = (slot.stores ?? []).map((store) => `${words[store.kind]} at ${nearLine(store, frame.file, options.cwd)} (${hex(store.pc)})`);
-  if (slot.fromCaller === true) parts.push(slot.base === 'args' ? 'as the caller passed it' : 'as it was at entry');
-  if (slot.storesUnknown !== undefined) parts.push(`perhaps elsewhere: ${slot.storesUnknown}`);
-  return parts.length === 0 ? 'not known' : parts.join('; or ');
 }
 
 function objectTable(objects: readonly ObjectFacts[], options: StackmapOptions): string[] {

@@ -1,7 +1,8 @@
 // What the views of frames share: the document they show, and the words for its parts.
 import type { Gap } from '../../base/gap.ts';
-import type { BinaryFacts, FrameFacts, LiveSlot, SlotFacts, SlotName } from '../../frame/model.ts';
+import type { BinaryFacts, CallFacts, FrameFacts, LiveSlot, SlotFacts, SlotName } from '../../frame/model.ts';
 import type { FrameOverview } from '../../frame/overview.ts';
+import { grouped, plural } from '../site-words.ts';
 import { visible } from '../untrusted.ts';
 
 /** What `stackmap` shows. */
@@ -18,6 +19,8 @@ export interface StackmapOptions {
   readonly cwd?: string;
   /** Show every change of the tables by pc, lines included. */
   readonly raw?: boolean;
+  /** Source lines by file name as positions have it, for pictures. */
+  readonly sources?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Overview of a whole binary. */
@@ -52,7 +55,48 @@ export function signed(value: number): string {
   return value < 0 ? `-${-value}` : `+${value}`;
 }
 
-/** Lines that source positions of a function share: the file that most of it is in. */
-export function isOwnFile(frame: FrameFacts, file: string): boolean {
-  return file === frame.file;
+/** Release and platform, file, and what the file holds. Escaped. */
+export function binaryWords({ binary, target }: StackmapDocument): { readonly release: string; readonly file: string; readonly about: string } {
+  const about = [
+    binary.format === 'elf' ? 'ELF' : binary.format === 'pe' ? 'PE' : 'Mach-O',
+    ...(binary.pie ? ['position-independent'] : []),
+    binary.stripped ? 'no symbol table' : 'symbol table',
+    binary.dwarf === undefined ? 'no DWARF' : `DWARF ${binary.dwarf}`,
+  ];
+  return { release: `${visible(binary.goVersion)} ${visible(binary.goos)}/${binary.goarch}`, file: visible(target.binary), about: about.join(', ') };
+}
+
+/** How much the frame takes, in one sentence without its full stop. */
+export function sizeWords(frame: FrameFacts): string {
+  const args = frame.args === undefined ? 'arguments of unknown size' : `${grouped(frame.args)} bytes of arguments, results and spilled registers`;
+  return `${grouped(frame.frameBytes)} bytes of frame, ${args}; ${plural(frame.maps.length, 'stack map')}, ${plural(frame.objects.length, 'stack object')}`;
+}
+
+/** What stands for an unsafe point. */
+export function unsafeWord(value: number | undefined): string {
+  switch (value) {
+    case undefined:
+      return '';
+    case -2:
+      return '(unsafe point)';
+    default:
+      return '(restartable sequence)';
+  }
+}
+
+/** Name of the called function. Escaped. */
+export function callee(call: CallFacts): string {
+  return call.target === undefined ? '(through a value)' : visible(call.target);
+}
+
+/** `args|locals`, `–` for a table that the function has not; empty where the call has no map. */
+export function bitmask(frame: FrameFacts, call: CallFacts): string {
+  if (call.index === undefined) return '';
+  const map = frame.maps[call.index];
+  return map === undefined ? '' : `${map.args === '' ? '–' : map.args}|${map.locals === '' ? '–' : map.locals}`;
+}
+
+/** `a, b and 3 more`. */
+export function someOf(words: readonly string[], most: number): string {
+  return words.slice(0, most).join(', ') + (words.length > most ? ` and ${words.length - most} more` : '');
 }
