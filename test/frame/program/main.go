@@ -1,6 +1,7 @@
-// Functions whose live slots at one call are known. A line ends in `// @name` to have a name; a call `// live: @a; @b @c` says
-// that at this call every live pointer slot was last written on line @a, or on one of the lines @b and @c, that each of
-// the two occurs, and no other. `entry` is the function's entry, `call` a callee that knows the address.
+// Functions whose live slots at a call are known. A line whose comment begins with @name has that name. A call whose comment has
+// `live:` says for every slot that is live at it on which lines it can have been written last: a group in brackets a slot, a word
+// a line. `a|b` is either of them, as releases give a spill the line of the value or of what comes next; `a?` need not occur.
+// Slots with equal lines count once.
 package main
 
 import "os"
@@ -34,7 +35,7 @@ func take(p *node) {
 //go:noinline
 func slice(n int) int {
 	s := make([]int, n) // @s
-	use()               // live: @s
+	use()               // @u live: [s|u]
 	return len(s) + s[0]
 }
 
@@ -42,34 +43,52 @@ func slice(n int) int {
 func branches(a, b *node, c bool) int {
 	var p *node
 	if c {
-		p = a.next // @a
+		p = a.next
 		count++
 	} else {
-		p = b.next // @b
+		p = b.next
 		count--
 	}
-	use() // live: @a @b
-	return p.value
+	use()          // @u live: [u|r]
+	return p.value // @r
+}
+
+// p is needed behind a call in both arms, each of which keeps it in a slot of its own.
+//
+//go:noinline
+func bothArms(a, b *node, c bool) int {
+	var p *node
+	if c {
+		p = a.next       // @a
+		use()            // @ua live: [a|ua|va]
+		count += p.value // @va
+	} else {
+		p = b.next       // @b
+		use()            // @ub live: [b|ub|vb]
+		count -= p.value // @vb
+	}
+	use()          // @u live: [u|r]
+	return p.value // @r
 }
 
 //go:noinline
 func oneArm(a *node, c bool) int {
-	var p *node // @zero
+	var p *node
 	if c {
-		p = a.next // @a
+		p = a.next
 	}
-	use() // live: @a @zero
-	if p == nil {
+	use()         // @u live: [u|r]
+	if p == nil { // @r
 		return 0
 	}
 	return p.value
 }
 
 //go:noinline
-func loop(a *node) int { // @enter
+func loop(a *node) int {
 	n := 0
 	for p := a; p != nil; p = p.next { // @next
-		use() // live: @enter @next
+		use() // live: [next]
 		n += p.value
 	}
 	return n
@@ -77,29 +96,29 @@ func loop(a *node) int { // @enter
 
 //go:noinline
 func replaced(a *node) int {
-	p := a.next // @first
-	use()       // live: @first
-	n := p.value
-	p = p.next // @second
-	use()      // live: @second
+	p := a.next  // @first
+	use()        // @u1 live: [first|u1]
+	n := p.value // @n
+	p = p.next   // @second
+	use()        // @u2 live: [second|u2|n]
 	return n + p.value
 }
 
 //go:noinline
 func lateParameter(a *node, n int) int { // @enter
-	if n > 3 {
+	if n > 3 { // @if
 		return n
 	}
-	use() // live: @enter
-	return a.value
+	use()          // @u live: [enter|if|u|r]
+	return a.value // @r
 }
 
 //go:noinline
 func cleared() int {
 	var w wide // @clear
-	use()
-	fill(&w) // @fill
-	use()    // live: @clear @fill
+	use()      // @u live: [clear]
+	fill(&w)   // @fill
+	use()      // live: [clear u? fill]
 	return *w.p[2]
 }
 
@@ -113,7 +132,7 @@ func fill(w *wide) {
 //go:noinline
 func result(n int) (r *node) {
 	r = &node{value: n} // @new
-	use()               // live: @new
+	use()               // @u live: [new|u]
 	r.next = global
 	return r
 }
@@ -123,38 +142,38 @@ func cases(n int, a *node) int {
 	var p *node
 	switch n {
 	case 0:
-		p = a // @c0
+		p = a
 	case 1:
-		p = a.next // @c1
+		p = a.next
 	case 2:
-		p = a.next.next // @c2
+		p = a.next.next
 	case 3:
-		p = global // @c3
+		p = global
 	case 4:
-		p = global.next // @c4
+		p = global.next
 	case 5:
-		p = &node{} // @c5
+		p = &node{}
 	case 6:
-		p = global.next.next // @c6
+		p = global.next.next
 	case 7:
-		p = a.next.next.next // @c7
+		p = a.next.next.next
 	case 8:
-		p = &node{value: 8} // @c8
+		p = &node{value: 8}
 	case 9:
-		p = global.next.next.next // @c9
+		p = global.next.next.next
 	default:
 		return 0
 	}
-	use() // live: @c0 @c1 @c2 @c3 @c4 @c5 @c6 @c7 @c8 @c9
-	return p.value
+	use()          // @u live: [u|r]
+	return p.value // @r
 }
 
 //go:noinline
 func byAddress(a *node) int {
-	var x node
-	x.next = a  // @set
-	change(&x)  // @call
-	use()       // live: @set @call
+	var x node // @var
+	x.next = a // @set
+	change(&x) // @call
+	use()      // live: [set|var call]
 	take(&x)
 	return x.value
 }
@@ -174,7 +193,7 @@ func closure(a *node) int {
 		p = p.next
 	}
 	run(f) // @run
-	use()  // live: @set @run
+	use()  // live: [set run]
 	return p.value
 }
 
@@ -183,21 +202,21 @@ func run(f func()) { f() }
 
 //go:noinline
 func deferred(a *node) (r *node) {
-	defer func() {
+	defer func() { // @defer
 		if recover() != nil {
 			r = a
 		}
 	}()
-	r = a.next
-	use()
+	r = a.next // @set
+	use()      // live: [set] [defer]
 	return r.next
 }
 
 //go:noinline
 func array(i int, a *node) int {
-	var list [40]*node
-	list[i] = a
-	use()
+	var list [40]*node // @clear
+	list[i] = a        // @set
+	use()              // live: [clear set]
 	n := 0
 	for _, p := range list {
 		if p != nil {
@@ -209,10 +228,10 @@ func array(i int, a *node) int {
 
 //go:noinline
 func copied(w *wide) int {
-	c := *w
-	use()
-	fill(&c)
-	use()
+	c := *w  // @copy
+	use()    // @u live: [copy]
+	fill(&c) // @fill
+	use()    // live: [copy u? fill]
 	return *c.p[1] + c.n
 }
 
@@ -297,8 +316,8 @@ func received(c chan *node) int {
 
 //go:noinline
 func stackResults(a *node) int {
-	p, q, n, s := twelve(a)
-	use()
+	p, q, n, s := twelve(a) // @results
+	use()                   // live: [results]
 	return p.value + q.value + n + len(s.p)
 }
 
@@ -311,13 +330,13 @@ func twelve(a *node) (p, q *node, n int, w wide) {
 
 //go:noinline
 func bigClear(n int) int {
-	var list [300]*node
+	var list [300]*node // @clear
 	if n > 0 {
-		list[n] = global
+		list[n] = global // @set
 	}
-	use()
-	pass(list[:])
-	use()
+	use()         // @u live: [clear set]
+	pass(list[:]) // @pass
+	use()         // live: [clear set u? pass]
 	return list[5].value
 }
 
@@ -344,6 +363,7 @@ func main() {
 	a.next = &node{value: 2, next: &node{value: 3, next: &node{value: 4, next: &node{value: 5}}}}
 	global = a
 	sum := slice(3) + branches(a, a, true) + branches(a, a, false) + oneArm(a, true) + oneArm(a, false) + loop(a)
+	sum += bothArms(a, a.next, true) + bothArms(a, a.next, false)
 	sum += replaced(a) + lateParameter(a, 1) + cleared() + result(3).value
 	for i := 0; i < 10; i++ {
 		sum += cases(i, a)
