@@ -12,7 +12,7 @@ function code(goarch: Architecture, ...functions: string[]): Code {
   const bytes = new Uint8Array(functions.length * 32).fill(0xcc);
   functions.forEach((hex, i) => bytes.set(Buffer.from(hex.replaceAll(' ', ''), 'hex'), i * 32));
   const segment = { address: TEXT, size: bytes.length, bytes, fileOffset: 0, writable: false, executable: true };
-  const shape = { littleEndian: true, pointerSize: 8 };
+  const shape = { littleEndian: true, pointerSize: goarch === '386' || goarch === 'arm' ? 4 : 8 };
   const common = { format: 'elf', architecture: goarch, shape, positionIndependent: false, sections: [] } as const;
   const count = functions.length;
   const table: Partial<FunctionTable> = {
@@ -69,6 +69,24 @@ test('arm64: BL is a call, B a tail call, other words nothing', () => {
   expect([...found.pc]).toEqual([TEXT, TEXT + 32]);
   expect([...found.target]).toEqual([1, 0]);
   expect([...found.tailCalls.pc]).toEqual([TEXT + 4]);
+});
+
+test('386: an E8 within another instruction is none, and 40 is an instruction, not a prefix', () => {
+  // inc eax; call function 1; mov eax, 0x14e8 (as a call, to function 1); ret.
+  const binary = code('386', '40 e81a000000 b8e814000000 c3', 'c3');
+  const found = findCalls(binary, only(2, 1));
+  expect([...found.pc]).toEqual([TEXT + 1]);
+  expect(found).toMatchObject({ rejected: 1, unverified: [] });
+});
+
+test('arm: BL is a call, B a tail call, a constant that looks like one is neither', () => {
+  // bl +1; ldr r0, [pc, #4] (the word at 16); b +1; bls +1; .word bl +1; bx lr.
+  const binary = code('arm', '060000eb 04009fe5 040000ea 0300009b 020000eb 1eff2fe1', 'f6ffffeb 1eff2fe1');
+  const found = findCalls(binary, only(2, 0, 1));
+  expect([...found.pc]).toEqual([TEXT, TEXT + 12, TEXT + 32]);
+  expect([...found.target]).toEqual([1, 1, 0]);
+  expect([...found.tailCalls.pc]).toEqual([TEXT + 8]);
+  expect(found.rejected).toBe(1);
 });
 
 test('nothing is found when nothing is asked for', () => {
