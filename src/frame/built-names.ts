@@ -35,13 +35,17 @@ export function liveWords(tables: FrameTables, alignment: Alignment): LiveWords 
 /** Who owns which word; `dwarf` tells the arguments' places. */
 export function ownershipOf(tables: FrameTables, alignment: Alignment, words: LiveWords, dwarf: FrameNames): Ownership {
   const stored = storedWords(tables, alignment);
+  const inArguments = new Set<string>();
   // Every argument and result has words of its own, which DWARF knows without doubt.
   for (const word of new Set(words.flat())) {
     if (word < 0) continue;
     const names = new Set(dwarf.wordAt(word, { pc: -1, returnPc: -1 }).map((name) => name.variable));
-    if (names.size === 1) stored.set(word, names);
+    if (names.size !== 1) continue;
+    stored.set(word, names);
+    const name = [...names][0]!;
+    if (dwarf.count(name) === 1) inArguments.add(name);
   }
-  return solveOwnership(alignment, words, basesOf(tables, alignment), stored, (name) => dwarf.count(name) > 1);
+  return solveOwnership(alignment, words, basesOf(tables, alignment), stored, inArguments, (name) => dwarf.count(name) > 1);
 }
 
 /** The names. */

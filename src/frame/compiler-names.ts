@@ -19,6 +19,7 @@ const MAX_ROUNDS = 12;
  * Solves for one function.
  * @param bases offsets from fp of variables whose beginning is known
  * @param stored variables that are stored into a word
+ * @param inArguments variables that lie among the arguments, and nowhere else
  * @param isShared whether several variables have this name, as when a function is inlined twice
  */
 export function solveOwnership(
@@ -26,25 +27,28 @@ export function solveOwnership(
   words: LiveWords,
   bases: ReadonlyMap<string, number>,
   stored: ReadonlyMap<number, ReadonlySet<string>>,
+  inArguments: ReadonlySet<string>,
   isShared: (name: string) => boolean,
 ): Ownership {
   const possible = intersect(alignment, words, isShared);
+  for (const [name, set] of possible) if (inArguments.has(name)) for (const word of set) if (word < 0) set.delete(word);
+  const own = new Map([...bases].filter(([name]) => possible.get(name)?.size !== 0));
   const state = alignment.calls.map(({ text }, k) => {
     const listed = [...new Set(text.live)];
-    return new Map(words[k]!.map((word) => [word, candidates(word, listed, possible, bases, stored)]));
+    return new Map(words[k]!.map((word) => [word, candidates(word, listed, possible, own, stored)]));
   });
   const owned = new Map<number, Set<string>>();
-  propagate(state, owned);
+  propagate(state, owned, (name) => possible.get(name)!.size === 0);
   return { ownersAt: (k, fpOffset) => state[k]?.get(fpOffset) ?? [] };
 }
 
-function propagate(state: readonly Map<number, readonly string[]>[], owned: Map<number, Set<string>>): void {
+function propagate(state: readonly Map<number, readonly string[]>[], owned: Map<number, Set<string>>, isShared: (name: string) => boolean): void {
   for (let round = 0, changed = true; changed && round < MAX_ROUNDS; round++) {
     changed = false;
     state.forEach((call) => {
       for (const [word, names] of call) {
         const next = names.length === 1 ? names : choose(word, names, owned);
-        if (next.length === 1 && owned.get(word)?.has(next[0]!) !== true) {
+        if (next.length === 1 && !isShared(next[0]!) && owned.get(word)?.has(next[0]!) !== true) {
           owned.set(word, (owned.get(word) ?? new Set()).add(next[0]!));
           changed = true;
         }
@@ -86,18 +90,19 @@ function candidates(
   if (certain.length === 1) return certain;
   const fitting = listed.filter((name) => {
     const words = possible.get(name)!;
-    return (words.size === 0 || words.has(word)) && withinBase(name, word, bases);
+    return (words.size === 0 || words.has(word)) && withinBase(name, word, listed, bases);
   });
   // Nothing fits when one name stands for variables that are not known to be several.
   return fitting.length === 0 ? listed : fitting;
 }
 
-// A variable with a known beginning ends before the next one begins.
-function withinBase(name: string, word: number, bases: ReadonlyMap<string, number>): boolean {
+// A variable with a known beginning ends before the next one that is live as well begins; others can have the words at another time.
+function withinBase(name: string, word: number, listed: readonly string[], bases: ReadonlyMap<string, number>): boolean {
   const base = bases.get(name);
   if (base !== undefined && word < base) return false;
-  for (const [other, start] of bases) {
-    if (other === name) continue;
+  for (const other of listed) {
+    const start = other === name ? undefined : bases.get(other);
+    if (start === undefined) continue;
     if (start === word) return base === word;
     if (base !== undefined && start > base && start <= word) return false;
   }

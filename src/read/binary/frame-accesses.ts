@@ -74,8 +74,8 @@ function onArm64(view: DataView, entry: number): FrameAccess[] {
     // ADD SP, SP is the epilogue; R29 is the frame pointer.
     if ((word & 0xff800000) >>> 0 === 0x91000000 && rd !== 31 && rd !== 29) {
       found.push({ pc: entry + at, kind: 'address', spOffset: immediate << ((word & 0x00400000) !== 0 ? 12 : 0) });
-    } else if ((word & 0x3bc00000) >>> 0 === 0x39000000 && ((word & 0x04000000) !== 0 || (rd !== 31 && rd !== 29 && rd !== 30))) {
-      // Stores of zero are the zero register's; R30 is the return address.
+    } else if ((word & 0x3bc00000) >>> 0 === 0x39000000 && ((word & 0x04000000) !== 0 || (rd !== 29 && rd !== 30))) {
+      // R29 and R30 are saved by the prologue.
       found.push({ pc: entry + at, kind: 'store', spOffset: immediate << (word >>> 30) });
     }
   }

@@ -42,8 +42,8 @@ const SYMBOL_SP = /\{([^}]*)\}(?: \[(-?\d+)\])? v(\d+)(?: |$)/;
 const BARE_SP = /> (?:\[(-?\d+)\] )?v(\d+)(?: |$)/;
 
 const ADDRESS = /^(?:LEA[QL]|MOV[DW]addr)$/;
-/** Stores of one register without index; `storeconst` and `storezero` store none (cmd/compile/internal/ssa/_gen/AMD64Ops.go, ARM64Ops.go). */
-const STORE = /^(?:MOV[BWLQO]|MOVS[SD]|MOV[BHWD]|FMOV[SD])store$/;
+/** Stores of one register without index: zero is a register on arm64, and none on amd64 (cmd/compile/internal/ssa/_gen/ARM64Ops.go, AMD64Ops.go). */
+const STORE = /^(?:(?:MOV[BWLQO]|MOVS[SD]|MOV[BHWD]|FMOV[SD])store|MOV[BHWD]storezero)$/;
 /** Home of a spilled value, behind the arguments: `: p[*int]`, `: .autotmp_3+8[int]`. */
 const HOME = / : ([^\s[\]]+?)(?:\+(\d+))?\[(.*)\]$/;
 
