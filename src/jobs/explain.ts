@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { FormatError, UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { GoBinary } from '../read/binary/go-binary.ts';
+import type { Architecture } from '../read/binary/image.ts';
 import { findCalls } from '../read/binary/calls.ts';
 import { findAllocationEntry } from '../read/release/allocation-entries.ts';
 import { assembleSites } from '../site/assemble.ts';
@@ -134,7 +135,7 @@ function openBinaries(builder: Builder, from: number, toolchain: Toolchain, prog
       builder.build.gaps.push(...binary.gaps);
       found.push({ binary, calls, package: built.package, test: built.test });
     } catch (error) {
-      // Windows, macOS and WebAssembly binaries are not read yet; the compiler's text still explains the sites.
+      // WebAssembly and binaries for other processors are not read; the compiler's text still explains the sites.
       if (!(error instanceof FormatError)) throw error;
       builder.build.gaps.push({ code: 'binary-not-read', affects: built.package, message: unreadable(built.package, toolchain, error) });
     }
@@ -142,9 +143,12 @@ function openBinaries(builder: Builder, from: number, toolchain: Toolchain, prog
   return found;
 }
 
+/** GOARCHes whose binaries are read on every system that has ELF, Mach-O or PE. */
+const READ_ARCHITECTURES: readonly string[] = ['amd64', 'arm64', '386', 'arm'] satisfies Architecture[];
+
 function unreadable(name: string, { goos, goarch }: Toolchain, error: FormatError): string {
-  if (goos !== 'linux' || (goarch !== 'amd64' && goarch !== 'arm64')) {
-    return `Binaries for ${goos}/${goarch} are not read (linux/amd64 and linux/arm64 are): ${name} is explained from the compiler's text alone, unchecked against machine code.`;
+  if (!READ_ARCHITECTURES.includes(goarch)) {
+    return `Binaries for ${goos}/${goarch} are not read (those for ${READ_ARCHITECTURES.join(', ')} are): ${name} is explained from the compiler's text alone, unchecked against machine code.`;
   }
   return `The binary of ${name} could not be read, so it is explained from the compiler's text alone: ${error.message}`;
 }

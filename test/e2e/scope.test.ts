@@ -93,8 +93,19 @@ describe('builds', { timeout: SLOW }, () => {
     expect(analysis.sites.every((s) => s.emitted.every((e) => e.inlinedAt.length === 0))).toBe(true);
   });
 
-  it('for other systems are explained from the text, and say so', async () => {
-    const { analysis } = await explain(['--goos=windows', '.'], { cwd: EXAMPLES });
+  it.each([
+    ['windows', 'amd64'],
+    ['darwin', 'arm64'],
+    ['linux', '386'],
+    ['linux', 'arm'],
+  ])('for %s/%s are tied to their machine code', async (goos, goarch) => {
+    const { analysis } = await explain([`--goos=${goos}`, `--goarch=${goarch}`, '.'], { cwd: EXAMPLES });
+    expectExact(analysis);
+    expect(analysis.gaps).toEqual([]);
+  });
+
+  it('for processors that are not read are explained from the text, and say so', async () => {
+    const { analysis } = await explain(['--goos=linux', '--goarch=riscv64', '.'], { cwd: EXAMPLES });
     expect(gapCodes(analysis)).toEqual(['binary-not-read']);
     expect(analysis.completeness.textOnlyCalls).toBeGreaterThan(50);
   });
