@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { FormatError } from '../../src/base/errors.ts';
 import { findCalls } from '../../src/read/binary/calls.ts';
 import { GoBinary } from '../../src/read/binary/go-binary.ts';
+import { findPclnHeaders } from '../../src/read/binary/pclntab.ts';
 import { KINDS } from '../../src/read/release/type-descriptor.ts';
 import { ArgumentReader } from '../../src/read/binary/type-argument.ts';
 import type { Variant } from './binaries.ts';
@@ -301,6 +302,33 @@ test('what is no Go executable', { timeout: SLOW }, () => {
   expect(() => GoBinary.open(native, 'node')).toThrow(FormatError);
   expect(() => GoBinary.open(new Uint8Array(0), 'empty')).toThrow(FormatError);
   expect(() => GoBinary.open(new TextEncoder().encode('#!/bin/sh\n'), 'script')).toThrow(/script.*ELF.*found a script/);
+});
+
+test('objects and archives are named', { timeout: SLOW }, () => {
+  const archive = buildProgram({ toolchain: NEWEST, goarch: 'amd64', flavour: 'c-archive' });
+  expect(() => GoBinary.open(readFileSync(archive), 'lib.a')).toThrow(/lib\.a.*found a static archive/);
+  const listed = readFileSync(archive).indexOf('\u007fELF', 0, 'latin1');
+  expect(() => GoBinary.open(readFileSync(archive).subarray(listed), 'go.o')).toThrow(/found an object file/);
+});
+
+test('an executable that another embeds is not taken for it', { timeout: SLOW }, () => {
+  const outer = readFileSync(buildProgram({ toolchain: NEWEST, goarch: 'amd64', flavour: 'stripped' }));
+  const inner = readFileSync(buildProgram({ toolchain: TOOLCHAINS[0]!, goarch: 'amd64', flavour: 'stripped' }));
+  const start = Math.ceil(outer.length / 4096) * 4096;
+  const bytes = new Uint8Array(start + inner.length);
+  bytes.set(outer);
+  bytes.set(inner, start);
+  eraseNames(bytes, 'linux');
+  const view = new DataView(bytes.buffer);
+  // The first program header, PT_PHDR, becomes a PT_LOAD of the whole inner file.
+  expect(view.getUint32(64, true)).toBe(6);
+  view.setUint32(64, 1, true);
+  [start, 0x40000000, 0x40000000, inner.length, inner.length].forEach((value, i) => view.setBigUint64(72 + 8 * i, BigInt(value), true));
+  const found = GoBinary.open(bytes, 'outer');
+  const expected = GoBinary.open(outer, 'outer');
+  expect([...findPclnHeaders(found.image)].length).toBe(2);
+  expect(found.moduledata).toEqual(expected.moduledata);
+  expect(found.functions).toEqual(expected.functions);
 });
 
 afterAll(() => {
