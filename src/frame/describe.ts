@@ -28,7 +28,7 @@ export function describeFrame(binary: GoBinary, index: number, names: FrameNames
   const tables = frameTables(binary, index);
   const gaps: Gap[] = [];
   const calls = decodeCalls(binary, tables, gaps).map((call) => describeCall(binary, tables, call, names, stores, gaps));
-  const objects = describeObjects(tables, names);
+  const objects = describeObjects(binary, tables, names);
   const position = binary.position(index, tables.entry);
   const slots = collectSlots(calls);
   return {
@@ -168,10 +168,9 @@ function storesOf(binary: GoBinary, tables: FrameTables, pc: number, fpOffset: n
   };
 }
 
-function describeObjects(tables: FrameTables, names: FrameNames): ObjectFacts[] {
+function describeObjects(binary: GoBinary, tables: FrameTables, names: FrameNames): ObjectFacts[] {
   return tables.objects.map((object) => {
     const fpOffset = objectOffset(tables.shape, tables.maxSpDelta, object.offset);
-    const mask = maskString(object, tables.shape.pointerSize);
     const name = names.objectAt(fpOffset, object.size);
     return {
       base: object.offset < 0 ? ('locals' as const) : ('args' as const),
@@ -179,7 +178,7 @@ function describeObjects(tables: FrameTables, names: FrameNames): ObjectFacts[] 
       fpOffset,
       size: object.size,
       ptrBytes: object.ptrBytes,
-      ...(mask === undefined ? {} : { mask }),
+      mask: maskString(binary, object),
       ...(name === undefined ? {} : { variable: name.variable, source: name.source, ...(name.type === undefined ? {} : { type: name.type }) }),
     };
   });

@@ -105,8 +105,8 @@ export interface ObjectFacts {
   readonly fpOffset: number;
   readonly size: number;
   readonly ptrBytes: number;
-  /** One character a word up to the last pointer; absent where a GC program stands for it. */
-  readonly mask?: string;
+  /** One character a word up to the last pointer. */
+  readonly mask: string;
   readonly variable?: string;
   readonly type?: string;
   readonly source?: NameSource;

@@ -76,7 +76,7 @@ function compareFunction(binary: GoBinary, index: number, record: TableRecord, s
     result.objects++;
     equal(`object ${i}`, `${object.off} ${object.size} ${object.ptrBytes}`, `${own.offset} ${own.size} ${own.ptrBytes}`);
     if (object.program === true) result.programs++;
-    equal(`mask ${i}`, object.program === true ? undefined : object.mask, maskString(own, tables.shape.pointerSize));
+    equal(`mask ${i}`, object.mask, maskString(binary, own));
   }
 }
 

@@ -128,7 +128,7 @@ function compareFrame(binary: GoBinary, index: number, { tables, calls }: Decode
       result.objects++;
       equal(`object ${i}`, `${object.off} ${object.size} ${object.ptrBytes}`, `${own.offset} ${own.size} ${own.ptrBytes}`);
       if (object.program === true) note('program');
-      equal(`mask ${i}`, object.program === true ? undefined : object.mask, maskString(own, tables.shape.pointerSize));
+      equal(`mask ${i}`, object.mask, maskString(binary, own));
     }
   }
 }

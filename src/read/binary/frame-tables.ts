@@ -45,6 +45,9 @@ export interface FrameTables {
   readonly objects: readonly StackObject[];
 }
 
+// Used again for every function, within one synchronous step.
+const scratch = new PcRuns();
+
 /** Decodes maps and objects of function `index`. */
 export function frameTables(binary: GoBinary, index: number): FrameTables {
   const { functions } = binary;
@@ -56,7 +59,7 @@ export function frameTables(binary: GoBinary, index: number): FrameTables {
     shape: frameShape(binary.goarch),
     argumentBytes: binary.argumentBytes(index),
     assembly: binary.isAssembly(index),
-    maxSpDelta: Math.max(0, binary.runs(index, 'sp', new PcRuns()).max()),
+    maxSpDelta: Math.max(0, binary.runs(index, 'sp', scratch).max()),
     args: argumentMaps(binary, index),
     locals: localsMaps(binary, index),
     objects: stackObjects(binary, index),

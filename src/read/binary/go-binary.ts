@@ -13,13 +13,14 @@ import { NEWEST_KNOWN, OLDEST_DECODED, parseRelease } from '../release/releases.
 import { findBuildInfo } from './build-info.ts';
 import { decodeExecutable } from './executable.ts';
 import type { Architecture, Image } from './image.ts';
-import { decodeInlinedCall } from './inline-tree.ts';
+import { InlineNodes, MAX_INLINE_DEPTH, decodeInlinedCall } from './inline-tree.ts';
 import type { Moduledata } from './moduledata.ts';
 import { findModuledata } from './moduledata.ts';
 import { PcRuns } from './pc-runs.ts';
 import type { PcValues } from './pc-values.ts';
 import type { FunctionTable, PclnHeader } from './pclntab.ts';
 import { Pclntab, findPclnHeaders } from './pclntab.ts';
+import { PointerMapTable } from './pointer-maps.ts';
 import type { GoType } from './types.ts';
 import { TypeTable } from './types.ts';
 
@@ -32,9 +33,6 @@ export interface Frame {
 
 /** runtime/symtab.go: _ArgsSizeUnknown. */
 const ARGS_SIZE_UNKNOWN = 0x80000000;
-
-/** Deeper than the inliner goes; ends forged cycles. */
-const MAX_INLINE_DEPTH = 256;
 
 /** The decoded tables of the function that was asked about last: questions come in address order. */
 interface PositionState {
@@ -76,6 +74,10 @@ export class GoBinary {
   readonly types: TypeTable;
   /** The symbol table itself, for those who look at its bytes. */
   readonly pclntab: Pclntab;
+  /** The stack maps, of which functions share equal ones. */
+  readonly pointerMaps: PointerMapTable;
+  /** Everything from go:func.* on, for readers of many functions: an offset of funcdata is one into its bytes. */
+  readonly funcdataArea: Cursor;
   readonly #inlinedCall: InlinedCallLayout;
   #state: PositionState | undefined;
   #byName: Map<string, number> | undefined;
@@ -108,6 +110,8 @@ export class GoBinary {
     this.pclntab = new Pclntab(image, found.header, funcRecordLayout(found.minor), found.moduledata.textRanges);
     this.functions = this.pclntab.functions;
     this.#inlinedCall = inlinedCallLayout(found.minor);
+    this.funcdataArea = image.cursorAt(found.moduledata.gofunc, 'funcdata');
+    this.pointerMaps = new PointerMapTable(this.funcdataArea);
     this.types = new TypeTable(image, found.moduledata, found.minor);
   }
 
@@ -116,7 +120,8 @@ export class GoBinary {
    * the first for amd64 or arm64). FormatError when it is truncated, forged, foreign, for another architecture or no Go executable.
    */
   static open(bytes: Uint8Array, name: string, architecture?: Architecture): GoBinary {
-    return new GoBinary(bytes, name, architecture);
+    // Views of a Buffer are Buffers, which cost several times as much to make.
+    return new GoBinary(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, architecture);
   }
 
   /** The function's name as the linker wrote it: "main.main", "go.etcd.io/bbolt.(*DB).Update", "slices.Sort[...]". */
@@ -192,19 +197,32 @@ export class GoBinary {
     return (this.functions.flag[this.#checked(index)]! & FUNC_FLAG.Asm) !== 0;
   }
 
+  /** Where the name of that file lies in the table of file names, which holds every file once; undefined where none is recorded. */
+  fileOffset(index: number, value: number): number | undefined {
+    return this.pclntab.fileOffset(index, value);
+  }
+
   /** The calls that were inlined into a function, by node of its inline tree; node 0 first. */
   inlinedCalls(index: number): { readonly index: number; readonly function: string; readonly parentPc: number }[] {
-    const tree = this.funcdata(index, FUNCDATA.InlTree, 'inline tree');
-    if (tree === undefined) return [];
-    // The tree has no count: the largest node that a pc names is its end.
-    const last = this.runs(index, PCDATA.InlTreeIndex, new PcRuns()).max();
+    const nodes = this.inlineNodes(index, new PcRuns(), new InlineNodes());
     const entry = this.functions.entry[index]!;
     const found = [];
-    for (let node = 0; node <= last; node++) {
-      const call = decodeInlinedCall(tree, this.#inlinedCall, node);
-      found.push({ index: node, function: this.pclntab.nameAt(call.nameOff), parentPc: entry + call.parentPc });
+    for (let node = 0; node < nodes.count; node++) {
+      found.push({ index: node, function: this.nameAt(nodes.nameOff[node]!), parentPc: entry + nodes.parentPc[node]! });
     }
     return found;
+  }
+
+  /** All nodes of a function's inline tree, into objects that are used again; for whole binaries. `runs` then holds the nodes by pc. */
+  inlineNodes(index: number, runs: PcRuns, into: InlineNodes): InlineNodes {
+    const size = this.functions.end[index]! - this.functions.entry[index]!;
+    const tree = this.funcdataOffset(index, FUNCDATA.InlTree);
+    return into.decode(this.funcdataArea, tree, this.#inlinedCall, this.runs(index, PCDATA.InlTreeIndex, runs), size);
+  }
+
+  /** The name at an offset into the table of function names, as inline trees give it. */
+  nameAt(offset: number): string {
+    return this.pclntab.nameAt(offset);
   }
 
   /** PCDATA StackMapIndex at an address, as recorded. */
@@ -216,6 +234,11 @@ export class GoBinary {
   funcdata(index: number, table: number, what: string): Cursor | undefined {
     const offset = this.pclntab.funcdataOffset(this.#checked(index), table);
     return offset === undefined ? undefined : this.image.cursorAt(this.moduledata.gofunc + offset, what);
+  }
+
+  /** Where in `funcdataArea` one of the function's funcdata begins; undefined when the function has none. */
+  funcdataOffset(index: number, table: number): number | undefined {
+    return this.pclntab.funcdataOffset(this.#checked(index), table);
   }
 
   /** Bytes of arguments, results and spill area at the caller's stack pointer; undefined for assembly that does not say. */

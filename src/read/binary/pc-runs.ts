@@ -21,29 +21,52 @@ export class PcRuns {
       return this;
     }
     const { bytes } = source;
+    let { ends, values } = this;
     let at = offset;
+    let count = 0;
     let value = -1;
     let end = 0;
     while (end < size) {
+      // Both numbers nearly always fit one byte; a read behind the last byte gives undefined, which fails the comparisons below.
       let delta = bytes[at++]!;
       if (delta >= 0x80) {
         delta = source.seek(at - 1).uvarint();
         at = source.offset;
       }
-      if (delta === 0 && this.count > 0) break;
+      if (delta === 0 && count > 0) break;
       let step = bytes[at++]!;
       if (step >= 0x80) {
         step = source.seek(at - 1).uvarint();
         at = source.offset;
       }
-      // Beyond the end of the table both are undefined; a run of nothing would let a forged stream last as long as the file.
+      // A run of nothing would let a forged stream last as long as the file.
       if (!(step > 0)) throw source.seek(Math.min(at, bytes.length)).error('a pc that advances');
-      value = (value + (delta % 2 === 1 ? -Math.floor(delta / 2) - 1 : delta / 2)) | 0;
-      end = Math.min(end + step * minLC, size);
-      this.#push(end, value);
+      // Shifts take 32 bits.
+      value = (value + (delta <= 0x7fffffff ? (delta >>> 1) ^ -(delta & 1) : delta % 2 === 1 ? -Math.floor(delta / 2) - 1 : delta / 2)) | 0;
+      end += step * minLC;
+      if (end > size) end = size;
+      if (count === ends.length) {
+        this.#grow();
+        ({ ends, values } = this);
+      }
+      ends[count] = end;
+      values[count++] = value;
     }
+    this.count = count;
     if (end < size) this.#push(size, -1);
     return this;
+  }
+
+  /** The value at a distance from the entry; −1 outside of the function. */
+  at(offset: number): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.ends[middle]! > offset) high = middle;
+      else low = middle + 1;
+    }
+    return low < this.count && offset >= 0 ? this.values[low]! : -1;
   }
 
   /** The largest value; −1 when there is none. */
@@ -54,15 +77,17 @@ export class PcRuns {
   }
 
   #push(end: number, value: number): void {
-    if (this.count === this.ends.length) {
-      const ends = new Uint32Array(this.ends.length * 2);
-      const values = new Int32Array(this.ends.length * 2);
-      ends.set(this.ends);
-      values.set(this.values);
-      this.ends = ends;
-      this.values = values;
-    }
+    if (this.count === this.ends.length) this.#grow();
     this.ends[this.count] = end;
     this.values[this.count++] = value;
+  }
+
+  #grow(): void {
+    const ends = new Uint32Array(this.ends.length * 2);
+    const values = new Int32Array(this.ends.length * 2);
+    ends.set(this.ends);
+    values.set(this.values);
+    this.ends = ends;
+    this.values = values;
   }
 }

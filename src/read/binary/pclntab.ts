@@ -7,6 +7,7 @@ import type { PcRuns } from './pc-runs.ts';
 import { PcValues } from './pc-values.ts';
 import type { FuncRecordLayout } from '../release/func-record.ts';
 import type { Image } from './image.ts';
+import { Strings } from './strings.ts';
 
 const WHERE = 'pclntab';
 const MAGIC_18 = 0xfffffff0;
@@ -16,7 +17,6 @@ const HEADER_WORDS = 8;
 const MAX_CANDIDATES = 16;
 const FUNCTAB_ENTRY = 8;
 const NO_FILE = 0xffffffff;
-const MAX_NAME = 1 << 20;
 
 /** The header: where the tables lie, as addresses. */
 export interface PclnHeader {
@@ -122,8 +122,8 @@ export class Pclntab {
   readonly #units: Cursor;
   readonly #files: Cursor;
   readonly #pctab: Cursor;
-  readonly #nameCache = new Map<number, string>();
-  readonly #fileCache = new Map<number, string>();
+  #nameText: Strings | undefined;
+  #fileText: Strings | undefined;
 
   constructor(image: Image, header: PclnHeader, layout: FuncRecordLayout, text: readonly TextRange[]) {
     this.header = header;
@@ -208,26 +208,24 @@ export class Pclntab {
 
   /** The name at an offset into the name table, as the linker wrote it. */
   nameAt(offset: number): string {
-    let name = this.#nameCache.get(offset);
-    if (name === undefined) {
-      name = shortText(this.#names, offset);
-      this.#nameCache.set(offset, name);
-    }
-    return name;
+    this.#nameText ??= new Strings(this.#names);
+    return this.#nameText.at(offset);
   }
 
   /** The file behind a pcfile value of a function; "?" where the linker recorded none. */
   fileName(index: number, value: number): string {
-    if (value < 0) return '?';
+    const offset = this.fileOffset(index, value);
+    if (offset === undefined) return '?';
+    this.#fileText ??= new Strings(this.#files);
+    return this.#fileText.at(offset);
+  }
+
+  /** Where the name of that file lies in the table of file names: every file has one place. */
+  fileOffset(index: number, value: number): number | undefined {
+    if (value < 0) return undefined;
     const unit = this.field(index, this.layout.cuOffset);
     const offset = this.#units.seek((unit + value) * 4).u32();
-    if (offset === NO_FILE) return '?';
-    let name = this.#fileCache.get(offset);
-    if (name === undefined) {
-      name = shortText(this.#files, offset);
-      this.#fileCache.set(offset, name);
-    }
-    return name;
+    return offset === NO_FILE ? undefined : offset;
   }
 
   /** All runs of the stream at an offset into pctab, into an object that is used again. */
@@ -254,17 +252,4 @@ function textMapping(ranges: readonly TextRange[]): (offset: number, isEnd?: boo
     const range = ranges.find((one) => offset >= one.start && (offset < one.end || (isEnd === true && offset === one.end)));
     return range === undefined ? Number.NaN : offset - range.start + range.address;
   };
-}
-
-/** Names are short and nearly always ASCII, where a TextDecoder call costs more than the loop. */
-function shortText(cursor: Cursor, offset: number): string {
-  const { bytes } = cursor;
-  let text = '';
-  for (let at = offset; at < bytes.length && at - offset < MAX_NAME; at++) {
-    const byte = bytes[at]!;
-    if (byte === 0) return text;
-    if (byte >= 0x80) break;
-    text += String.fromCharCode(byte);
-  }
-  return cursor.cstring(offset, MAX_NAME);
 }

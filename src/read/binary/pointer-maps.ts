@@ -1,7 +1,7 @@
 // Stack maps: for each safepoint of a function, which words of its arguments and of its locals hold live pointers.
 // Go source: src/runtime/symtab.go: stackmap, stackmapdata; written by src/cmd/compile/internal/liveness/plive.go: (*liveness).emit,
 // go1.18–go1.27: i32 n, i32 nbit, then n bitmaps of (nbit+7)/8 bytes, bit 0 first.
-import type { Cursor } from '../../base/cursor.ts';
+import { Cursor } from '../../base/cursor.ts';
 import { FUNCDATA } from '../release/func-record.ts';
 import type { GoBinary } from './go-binary.ts';
 
@@ -23,23 +23,47 @@ const MAX_BITS = 1 << 28;
 
 /** The maps of a function's arguments and results; undefined when it has none. */
 export function argumentMaps(binary: GoBinary, index: number): PointerMaps | undefined {
-  return decode(binary.funcdata(index, FUNCDATA.ArgsPointerMaps, 'argument maps'));
+  const offset = binary.funcdataOffset(index, FUNCDATA.ArgsPointerMaps);
+  return offset === undefined ? undefined : binary.pointerMaps.at(offset);
 }
 
 /** The maps of a function's locals; undefined when it has none. */
 export function localsMaps(binary: GoBinary, index: number): PointerMaps | undefined {
-  return decode(binary.funcdata(index, FUNCDATA.LocalsPointerMaps, 'locals maps'));
+  const offset = binary.funcdataOffset(index, FUNCDATA.LocalsPointerMaps);
+  return offset === undefined ? undefined : binary.pointerMaps.at(offset);
 }
 
-function decode(cursor: Cursor | undefined): PointerMaps | undefined {
-  if (cursor === undefined) return undefined;
-  const { fileOffset } = cursor;
+/** The maps of a binary. Functions share equal ones, which are decoded once and are then the same object. */
+export class PointerMapTable {
+  readonly #funcdata: Cursor;
+  readonly #known = new Map<number, PointerMaps>();
+  #bytes = 0;
+
+  constructor(funcdata: Cursor) {
+    this.#funcdata = new Cursor(funcdata.bytes, funcdata.shape, 'stack maps', funcdata.fileOffset);
+  }
+
+  /** The maps at an offset from go:func.*; FormatError when there are none. */
+  at(offset: number): PointerMaps {
+    const known = this.#known.get(offset);
+    if (known !== undefined) return known;
+    const maps = decode(this.#funcdata.seek(offset));
+    // They lie side by side in the file: forged ones that overlap would be longer together than what holds them.
+    this.#bytes += sizeOf(maps);
+    if (this.#bytes > this.#funcdata.bytes.length) throw this.#funcdata.error('stack maps that do not overlap', offset);
+    this.#known.set(offset, maps);
+    return maps;
+  }
+}
+
+function decode(cursor: Cursor): PointerMaps {
+  const { offset } = cursor;
   const count = cursor.i32();
   const bits = cursor.i32();
-  if (count < 0) throw cursor.error(`a number of maps, found ${count}`, 0);
-  if (bits < 0 || bits > MAX_BITS) throw cursor.error(`a number of bits below 2^28, found ${bits}`, 4);
+  if (count < 0) throw cursor.error(`a number of maps, found ${count}`, offset);
+  if (bits < 0 || bits > MAX_BITS) throw cursor.error(`a number of bits below 2^28, found ${bits}`, offset + 4);
   const bytes = cursor.take(count * bytesOf(bits));
-  return { count, bits, bytes, fileOffset };
+  return { count, bits, bytes, fileOffset: cursor.fileOffset + offset };
 }
 
 function bytesOf(bits: number): number {
@@ -64,13 +88,14 @@ export function liveBits(maps: PointerMaps, map: number): number[] {
   return found;
 }
 
+/** Bits of every byte. */
+const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
+
 /** How many bits are set in a map. */
 export function countLive(maps: PointerMaps, map: number): number {
   const size = bytesOf(maps.bits);
   let count = 0;
-  for (let at = map * size; at < (map + 1) * size; at++) {
-    for (let byte = maps.bytes[at]!; byte !== 0; byte &= byte - 1) count++;
-  }
+  for (let at = map * size, end = at + size; at < end; at++) count += ONES[maps.bytes[at]!]!;
   return count;
 }
 

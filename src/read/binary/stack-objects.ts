@@ -1,8 +1,9 @@
 // Stack objects: variables of a frame whose address is taken. The collector scans them only when it finds a pointer to them.
 // Go source: src/runtime/stack.go: stackObjectRecord, src/runtime/stkframe.go: getStackMap, src/runtime/mgcmark.go: scanframeworker,
-// go1.18–go1.27. Masks lie in read-only data: one bit a word, up to the last pointer.
+// src/runtime/mgcstack.go: addObject, go1.18–go1.27. Masks lie in read-only data: one bit a word, up to the last pointer.
 import { FUNCDATA } from '../release/func-record.ts';
 import { stackObjectLayout } from '../release/stack-object.ts';
+import { runGcProgram } from './gc-program.ts';
 import type { GoBinary } from './go-binary.ts';
 
 /** One stack object. */
@@ -14,19 +15,23 @@ export interface StackObject {
   readonly ptrBytes: number;
   /** Address of the mask. */
   readonly maskAddress: number;
-  /** The mask, bit 0 first; undefined when a GC program stands for it (until go1.23, objects beyond 128 KiB). */
-  readonly mask: Uint8Array | undefined;
+  /** Whether a GC program stands there for the mask (until go1.23, objects with more than 128 KiB up to the last pointer). */
+  readonly isProgram: boolean;
 }
 
-/** The objects of a function, lowest address first. */
-export function stackObjects(binary: GoBinary, index: number): StackObject[] {
-  const cursor = binary.funcdata(index, FUNCDATA.StackObjects, 'stack objects');
-  if (cursor === undefined) return [];
+const NONE: readonly StackObject[] = [];
+
+/** The objects of a function, lowest address first; they do not overlap. */
+export function stackObjects(binary: GoBinary, index: number): readonly StackObject[] {
+  const start = binary.funcdataOffset(index, FUNCDATA.StackObjects);
+  if (start === undefined) return NONE;
+  const cursor = binary.funcdataArea.seek(start);
   const layout = stackObjectLayout(binary.layoutMinor);
   const { pointerSize } = binary.image.shape;
   const count = cursor.word();
-  if (count > (cursor.bytes.length - cursor.offset) / layout.size) throw cursor.error(`stack objects within the table, found ${count}`, 0);
+  if (count > (cursor.bytes.length - cursor.offset) / layout.size) throw cursor.error(`stack objects within the table, found ${count}`, start);
   const found: StackObject[] = [];
+  let last = -Infinity;
   for (let i = 0; i < count; i++) {
     const at = cursor.offset;
     const offset = cursor.i32();
@@ -37,17 +42,27 @@ export function stackObjects(binary: GoBinary, index: number): StackObject[] {
     if (isProgram && !layout.gcPrograms) throw cursor.error(`bytes of pointers, found ${signed}`, at + 8);
     const ptrBytes = Math.abs(signed);
     if (size < 0 || ptrBytes > size || ptrBytes % pointerSize !== 0) throw cursor.error('pointers within the object', at + 4);
-    const words = ptrBytes / pointerSize;
-    const mask = isProgram ? undefined : binary.image.cursorAt(maskAddress, 'stack object mask', (words + 7) >>> 3).bytes;
-    found.push({ offset, size, ptrBytes, maskAddress, mask });
+    // The runtime ends the program otherwise ("objects added out of order or overlapping").
+    if (offset < last) throw cursor.error('stack objects in rising order that do not overlap', at);
+    last = offset + size;
+    found.push({ offset, size, ptrBytes, maskAddress, isProgram });
   }
   return found;
 }
 
+/** The mask of an object: a bit a word up to the last pointer, bit 0 first. */
+export function objectMask(binary: GoBinary, object: StackObject): Uint8Array {
+  const { pointerSize } = binary.image.shape;
+  const words = object.ptrBytes / pointerSize;
+  if (!object.isProgram) return binary.image.cursorAt(object.maskAddress, 'stack object mask', (words + 7) >>> 3).bytes;
+  return runGcProgram(binary.image.cursorAt(object.maskAddress, 'GC program'), words, Math.floor(object.size / pointerSize));
+}
+
 /** "101…", one character a word up to the last pointer. */
-export function maskString(object: StackObject, pointerSize: number): string | undefined {
-  if (object.mask === undefined) return undefined;
+export function maskString(binary: GoBinary, object: StackObject): string {
+  const mask = objectMask(binary, object);
+  const words = object.ptrBytes / binary.image.shape.pointerSize;
   let text = '';
-  for (let word = 0; word < object.ptrBytes / pointerSize; word++) text += ((object.mask[word >>> 3]! >>> (word & 7)) & 1) === 1 ? '1' : '0';
+  for (let word = 0; word < words; word++) text += ((mask[word >>> 3]! >>> (word & 7)) & 1) === 1 ? '1' : '0';
   return text;
 }

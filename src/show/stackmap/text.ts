@@ -33,6 +33,7 @@ export function overviewText(document: OverviewDocument, options: StackmapOption
   const percent = overview.functions === 0 ? 0 : Math.round((100 * overview.withMaps) / overview.functions);
   lines.push(
     `${grouped(overview.functions)} functions, ${grouped(overview.assembly)} of them assembly; ${grouped(overview.withMaps)} (${percent} %) can hold pointers in their frame.`,
+    `${grouped(overview.lineRuns)} runs of instructions with a line of their own, in ${grouped(overview.files)} files; ${grouped(overview.inlinedCalls)} inlined calls, up to ${grouped(overview.deepestInlining)} deep.`,
     `${grouped(overview.maps)} stack maps in ${grouped(overview.distinctTables)} tables (equal ones are shared): ${grouped(overview.mapBytes)} bytes of the file.`,
     `${grouped(overview.objects)} stack objects, ${grouped(overview.objectBytes)} bytes of frames; their records take ${grouped(overview.objectTableBytes)} bytes of the file.`,
     '',
@@ -50,6 +51,7 @@ export function overviewText(document: OverviewDocument, options: StackmapOption
   ranking('Largest frames', 'bytes', overview.largestFrames);
   ranking('Most pointers live in the locals at one call', 'words', overview.mostLive);
   ranking('Most stack objects', 'objects', overview.mostObjects);
+  ranking('Most inlined calls in one function', 'calls', overview.mostInlined);
   lines.push(...gapLines(document, options, colors), 'Next: name a function to see its frame: allocpath stackmap BINARY FUNCTION, file.go:LINE, or --pc 0x….');
   return `${lines.join('\n')}\n`;
 }
@@ -134,7 +136,7 @@ function objectTable(objects: readonly ObjectFacts[], options: StackmapOptions):
     grouped(object.size),
     object.variable === undefined ? '?' : visible(object.variable),
     object.type === undefined ? '' : visible(object.type),
-    object.mask === undefined ? 'a GC program' : object.mask,
+    object.mask,
   ]);
   return table(['at', 'bytes', 'variable', 'type', 'pointers (a bit a word)'], rows, options.width, [undefined, undefined, 30, 40, undefined]);
 }
