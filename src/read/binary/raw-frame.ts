@@ -166,9 +166,12 @@ function objects(binary: GoBinary, index: number): RawPiece[] {
       { table, ...take(cursor, at + 8, 4), meaning: `object ${i}: pointers within the first ${object.ptrBytes} bytes` },
       { table, ...take(cursor, at + 12, 4), meaning: `object ${i}: mask at rodata + that, 0x${object.maskAddress.toString(16)}` },
     );
-    if (object.mask === undefined || object.mask.length === 0) return;
-    const mask = binary.image.cursorAt(object.maskAddress, 'stack object mask', object.mask.length);
-    found.push({ table: 'stack object mask', ...take(mask, 0, object.mask.length), meaning: `object ${i}: one bit a word, bit 0 first` });
+    // A GC program's length is in its first word; what it makes is the mask that is shown elsewhere.
+    const length = object.isProgram ? 4 : (object.ptrBytes / word + 7) >>> 3;
+    if (length === 0) return;
+    const mask = binary.image.cursorAt(object.maskAddress, 'stack object mask', length);
+    const meaning = object.isProgram ? 'length of a GC program that makes the mask' : 'one bit a word, bit 0 first';
+    found.push({ table: 'stack object mask', ...take(mask, 0, length), meaning: `object ${i}: ${meaning}` });
   });
   return found;
 }
