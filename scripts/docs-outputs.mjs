@@ -1,7 +1,8 @@
 // Regenerates every real output in the documents: `node scripts/docs-outputs.mjs`; with `--check` it only says what is stale.
 // A block is real when its fence says `console`: each `$ command` in it is run in examples/, and what it prints follows. A comment above
 // the fence shortens it: `<!-- show: site -->` keeps the sites without header and footer, `<!-- show: why..code -->` keeps a site's
-// heading and the sections from one label to the one before another, `<!-- show: ssa -->` what --ssa adds. Pictures are written from PICTURES below.
+// heading and the sections from one label to the one before another, `<!-- show: ssa -->` what --ssa adds,
+// `<!-- show: until TEXT -->` what stands above the line that begins so. Pictures are written from PICTURES below.
 // One Go release and one target, so that every machine prints the same, addresses included.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,13 +84,19 @@ async function rewrite(text, shell, page, skipped) {
 function shorten(output, show) {
   const lines = output.replace(/\n+$/, '').split('\n');
   if (show === undefined) return output === '' ? [] : lines;
+  const until = /^until (.+)$/.exec(show)?.[1];
+  if (until !== undefined) {
+    const end = lines.findIndex((line) => line.trimStart().startsWith(until));
+    if (end < 0) throw new Error(`<!-- show: ${show} -->: there is no such line`);
+    return [...lines.slice(0, end), '…'];
+  }
   if (show === 'site') return siteLines(output);
   if (show === 'ssa') {
     const body = siteLines(output);
     return body.slice(body.findIndex((line) => line.startsWith('SSA values of ')));
   }
   const range = /^(\w+)\.\.(\w*)$/.exec(show);
-  if (range === null) throw new Error(`<!-- show: ${show} --> is none of: site, ssa, FROM..TO`);
+  if (range === null) throw new Error(`<!-- show: ${show} --> is none of: site, ssa, until TEXT, FROM..TO`);
   const body = siteLines(output);
   const labelled = (label) => body.findIndex((line) => line.startsWith(`  ${label} `));
   const heading = body.findIndex((line) => /^ {2}[a-zA-Z]+ {3,}/.test(line));

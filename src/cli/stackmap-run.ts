@@ -36,7 +36,7 @@ export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
   const opened = await query.open();
   const { binary } = opened;
   const document: StackmapDocument = {
-    target: { goVersion: binary.goVersion, goos: binary.goos, goarch: binary.goarch, flags: flagsOf(opened), binary: query.shown },
+    target: { goVersion: binary.goVersion, goos: binary.goos, goarch: binary.goarch, flags: flagsOf(opened), binary: opened.shown },
     binary: opened.facts,
     gaps: opened.gaps,
   };

@@ -133,7 +133,7 @@ async function opener(
 ): Promise<() => Promise<OpenedBinary> | OpenedBinary> {
   if (options.build === undefined) {
     const { openBinary } = await import('../jobs/stackmap.ts');
-    return () => openBinary(path, options.arch);
+    return () => ({ ...openBinary(resolve(path), options.arch), shown: path });
   }
   const { buildAndOpen } = await import('../jobs/stackmap-build.ts');
   const request: ExplainRequest = {

@@ -3,16 +3,22 @@
 // src/cmd/internal/obj/arm64/obj7.go (return address and saved frame pointer), go1.18–go1.27.
 import { frameBytes, varpOffset } from '../read/binary/frame.ts';
 import type { FrameTables } from '../read/binary/frame-tables.ts';
-import type { AreaFacts, ObjectFacts, SlotFacts } from './model.ts';
+import type { AreaFacts, FrameSite, ObjectFacts, SlotFacts } from './model.ts';
 import type { FrameNames } from './namer.ts';
 
 /** The areas of a function's frame, highest address first. */
-export function frameAreas(tables: FrameTables, objects: readonly ObjectFacts[], slots: readonly SlotFacts[], names: FrameNames): AreaFacts[] {
+export function frameAreas(
+  tables: FrameTables,
+  objects: readonly ObjectFacts[],
+  slots: readonly SlotFacts[],
+  names: FrameNames,
+  sites: readonly FrameSite[],
+): AreaFacts[] {
   const { shape } = tables;
   const bottom = -frameBytes(shape, tables.maxSpDelta);
   const top = shape.argp + (tables.argumentBytes ?? 0);
   const varp = varpOffset(shape, tables.maxSpDelta);
-  const named = placed(objects, slots, names, shape.pointerSize, bottom, top);
+  const named = placed(objects, slots, names, sites, shape.pointerSize, bottom, top);
   const fixed: AreaFacts[] = [];
   if (shape.returnAddress > 0) fixed.push({ kind: 'return-address', label: 'return address', fpOffset: -shape.returnAddress, size: shape.returnAddress });
   const saved = -shape.returnAddress - varp;
@@ -31,13 +37,23 @@ function overlap(a: AreaFacts, b: AreaFacts): boolean {
   return a.fpOffset < b.fpOffset + b.size && b.fpOffset < a.fpOffset + a.size;
 }
 
-function placed(objects: readonly ObjectFacts[], slots: readonly SlotFacts[], names: FrameNames, word: number, bottom: number, top: number): AreaFacts[] {
-  const found: AreaFacts[] = objects.map((object) => ({
-    kind: 'object',
-    label: object.variable ?? `object of ${object.size} bytes`,
-    fpOffset: object.fpOffset,
-    size: object.size,
-  }));
+function placed(
+  objects: readonly ObjectFacts[],
+  slots: readonly SlotFacts[],
+  names: FrameNames,
+  sites: readonly FrameSite[],
+  word: number,
+  bottom: number,
+  top: number,
+): AreaFacts[] {
+  const found: AreaFacts[] = objects.map((object) => {
+    const site = sites.find((one) => one.fpOffset === object.fpOffset);
+    const name = object.variable ?? `object of ${object.size} bytes`;
+    return { kind: 'object', label: site === undefined ? name : `${name}: ${site.expression}`, fpOffset: object.fpOffset, size: object.size };
+  });
+  for (const site of sites) {
+    if (site.size !== undefined) found.push({ kind: 'variable', label: `${site.slot}: ${site.expression}`, fpOffset: site.fpOffset, size: site.size });
+  }
   const variables = names
     .variables()
     .filter((v) => v.size > 0 && v.fpOffset >= bottom && v.fpOffset + v.size <= top)

@@ -53,7 +53,7 @@ export function describeFrame(binary: GoBinary, index: number, names: FrameNames
     objects,
     inlined: binary.inlinedCalls(index),
     slots,
-    areas: frameAreas(tables, objects, slots, names),
+    areas: frameAreas(tables, objects, slots, names, sites ?? []),
     ...(sites === undefined ? {} : { sites }),
     gaps,
   };

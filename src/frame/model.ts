@@ -3,7 +3,7 @@
 import type { Gap } from '../base/gap.ts';
 
 /** The binary that was decoded. */
-export interface BinaryFacts {
+export interface DecodedBinary {
   readonly format: 'elf' | 'macho' | 'pe';
   readonly goVersion: string;
   readonly goos: string;

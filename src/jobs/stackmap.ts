@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import { FormatError, UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { describeFrame } from '../frame/describe.ts';
-import type { BinaryFacts, FrameFacts, FrameSite } from '../frame/model.ts';
+import type { DecodedBinary, FrameFacts, FrameSite } from '../frame/model.ts';
 import { dwarfNames } from '../frame/dwarf-names.ts';
 import { NO_NAMES, type FrameNames } from '../frame/namer.ts';
 import { GoBinary } from '../read/binary/go-binary.ts';
@@ -18,7 +18,7 @@ const MAX_FILE = 2 ** 31 - 1;
 /** An opened binary with what names its frames. */
 export interface OpenedBinary {
   readonly binary: GoBinary;
-  readonly facts: BinaryFacts;
+  readonly facts: DecodedBinary;
   readonly gaps: Gap[];
   /** What the binary is called: the path that was given, or the package that was built. */
   readonly shown: string;

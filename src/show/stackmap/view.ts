@@ -1,6 +1,6 @@
 // What the views of frames share: the document they show, and the words for its parts.
 import type { Gap } from '../../base/gap.ts';
-import type { BinaryFacts, CallFacts, FrameFacts, LiveSlot, SlotFacts, SlotName } from '../../frame/model.ts';
+import type { DecodedBinary, CallFacts, FrameFacts, LiveSlot, SlotFacts, SlotName } from '../../frame/model.ts';
 import type { FrameOverview } from '../../frame/overview.ts';
 import { grouped, plural } from '../site-words.ts';
 import { visible } from '../untrusted.ts';
@@ -8,7 +8,7 @@ import { visible } from '../untrusted.ts';
 /** What `stackmap` shows. */
 export interface StackmapDocument {
   readonly target: { readonly goVersion: string; readonly goos: string; readonly goarch: string; readonly flags: readonly string[]; readonly binary: string };
-  readonly binary: BinaryFacts;
+  readonly binary: DecodedBinary;
   readonly gaps: readonly Gap[];
 }
 
