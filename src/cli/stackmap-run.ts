@@ -5,11 +5,15 @@ import type { GoBinary } from '../read/binary/go-binary.ts';
 import { rawFrame } from '../read/binary/raw-frame.ts';
 import { atAddress, selectFunctions } from '../frame/select.ts';
 import { describe, type OpenedBinary } from '../jobs/stackmap.ts';
+import type { FrameFacts } from '../frame/model.ts';
 import { createColors } from '../show/placement-marks.ts';
 import { stackmapJson } from '../show/stackmap/json.ts';
 import { dumpText, lookupText } from '../show/stackmap/raw.ts';
 import { frameText, gapLines, header, overviewText } from '../show/stackmap/text.ts';
 import type { StackmapDocument, StackmapOptions } from '../show/stackmap/view.ts';
+import { SourceFiles } from './source-files.ts';
+
+export type StackmapFormat = 'text' | 'json' | 'svg' | 'html';
 
 /** What was asked for. */
 export interface StackmapQuery {
@@ -18,7 +22,9 @@ export interface StackmapQuery {
   readonly shown: string;
   readonly wanted?: string;
   readonly pc?: number;
-  readonly json: boolean;
+  readonly format: StackmapFormat;
+  /** Source files that were changed later than this (ms) are not shown beside code. */
+  readonly newestSource: number;
   readonly raw: boolean;
   readonly dump: boolean;
   readonly explain: boolean;
@@ -42,7 +48,8 @@ export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
   };
   const options: StackmapOptions = { color: query.color, width: query.width, cwd: query.cwd, ...(query.raw ? { raw: true } : {}) };
   const chosen = query.pc !== undefined ? [atAddress(binary, query.pc)] : query.wanted === undefined ? undefined : selectFunctions(binary, query.wanted);
-  if (query.json) yield* stackmapJson(document, frames(opened, chosen ?? range(binary.functions.count), query));
+  if (query.format === 'json') yield* stackmapJson(document, frames(opened, chosen ?? range(binary.functions.count), query));
+  else if (chosen !== undefined && (query.format === 'svg' || query.format === 'html')) yield* drawn(document, opened, chosen, options, query);
   else if (chosen === undefined) yield overviewText({ ...document, overview: frameOverview(binary, query.top) }, options);
   else if (query.dump) for (const index of chosen) yield dumpText(binary.functionName(index), rawFrame(binary, index), sectionOf(binary), options);
   else if (query.explain) yield lookupText(explainLookup(binary, chosen[0]!, query.pc!, opened.namesOf(chosen[0]!)), options);
@@ -60,7 +67,31 @@ export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
   }
 }
 
-async function* frames(opened: OpenedBinary, chosen: Iterable<number>, query: StackmapQuery): AsyncGenerator<Awaited<ReturnType<typeof describe>>> {
+async function* drawn(
+  document: StackmapDocument,
+  opened: OpenedBinary,
+  chosen: readonly number[],
+  options: StackmapOptions,
+  query: StackmapQuery,
+): AsyncGenerator<string> {
+  const sources = new SourceFiles(query.newestSource);
+  const withSources = { ...options, sources: sources.lines };
+  const functions = async function* (most: number): AsyncGenerator<FrameFacts> {
+    for await (const frame of frames(opened, chosen.slice(0, most), query)) {
+      sources.add(frame);
+      yield frame;
+    }
+  };
+  if (query.format === 'svg') {
+    const { MOST_FUNCTIONS, stackmapSvg } = await import('../show/stackmap/svg.ts');
+    yield await stackmapSvg(document, functions(MOST_FUNCTIONS), withSources, Math.max(0, chosen.length - MOST_FUNCTIONS));
+  } else {
+    const { MOST_SECTIONS, stackmapHtml } = await import('../show/stackmap/html.ts');
+    yield* stackmapHtml(document, functions(MOST_SECTIONS), withSources, Math.max(0, chosen.length - MOST_SECTIONS));
+  }
+}
+
+async function* frames(opened: OpenedBinary, chosen: Iterable<number>, query: StackmapQuery): AsyncGenerator<FrameFacts> {
   let done = 0;
   for (const index of chosen) {
     if (done++ % 200 === 0) query.progress(`decoding ${opened.binary.functionName(index)}`);

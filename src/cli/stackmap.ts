@@ -1,4 +1,5 @@
 // `allocpath stackmap`: options, help, and the way from a binary to a view on stdout.
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
@@ -7,6 +8,7 @@ import type { OpenedBinary } from '../jobs/stackmap.ts';
 import { releaseArgument } from './release-argument.ts';
 import { wantsColor, writeOut } from './write.ts';
 import { Progress } from './progress.ts';
+import type { StackmapFormat } from './stackmap-run.ts';
 
 interface StackmapCliOptions {
   readonly pc?: number;
@@ -19,6 +21,7 @@ interface StackmapCliOptions {
   readonly tags?: string;
   readonly gcflags: string[];
   readonly deps?: boolean;
+  readonly format?: StackmapFormat;
   readonly json?: boolean;
   readonly raw?: boolean;
   readonly dump?: boolean;
@@ -29,6 +32,8 @@ interface StackmapCliOptions {
   readonly color?: string;
   readonly progress: boolean;
 }
+
+const FORMATS: readonly StackmapFormat[] = ['text', 'json', 'svg', 'html'];
 
 const EXAMPLES = `
 Examples:
@@ -41,6 +46,7 @@ Examples:
   allocpath stackmap ./server --pc 0x48f2c4 --explain   how the runtime finds what is live there
   allocpath stackmap ./server main.handle --dump    the bytes behind all that
   allocpath stackmap --build ./cmd/server main.handle   with the compiler's own names and the sites that stay in the frame
+  allocpath stackmap ./server main.handle --format svg -o frame.svg    a picture; html: a page
   allocpath stackmap ./server --json | jq '.functions[].name'
 
 Exit codes: 0 fine, 2 wrong usage or damaged file, 70 a bug of allocpath.`;
@@ -66,7 +72,8 @@ export function stackmapCommand(): Command {
     .option('--gcflags <[pattern=]flags>', 'with --build: compiler flags; may be repeated', (value: string, before: string[]) => [...before, value], [])
     .option('--deps', "with --build: the compiler's names in all dependencies too")
     .optionsGroup('How it is printed:')
-    .option('--json', 'everything as JSON; without a function, of all functions')
+    .addOption(new Option('--format <name>', 'text (default), json, svg: a picture, html: a page; svg and html need a function').choices(FORMATS))
+    .option('--json', 'the same as --format json: everything; without a function, of all functions')
     .option('--dump', 'with a function: the bytes of its tables, each with what it means and where it lies')
     .option('--explain', 'with --pc: how the runtime looks that address up, step by step')
     .option('--raw', 'every change of the tables by pc, those of the line alone too')
@@ -87,11 +94,14 @@ async function run(first: string | undefined, second: string | undefined, option
   if (options.build !== undefined && second !== undefined)
     throw new UserError('usage', 'With --build there is one argument: the function.', 'Leave the binary out.');
   if (wanted !== undefined && options.pc !== undefined) throw new UserError('usage', 'A function and --pc name two things.', 'Give one of them.');
+  const format = formatOf(options);
+  if ((format === 'svg' || format === 'html') && wanted === undefined && options.pc === undefined)
+    throw new UserError('usage', `${format} shows single functions.`, 'Name one, or give its address with --pc.');
   if (options.dump === true && wanted === undefined && options.pc === undefined)
     throw new UserError('usage', '--dump shows the tables of one function.', 'Name a function, or an address with --pc.');
   if (options.explain === true && options.pc === undefined) throw new UserError('usage', '--explain explains one address.', 'Name it with --pc 0x….');
-  if (options.json === true && (options.dump === true || options.explain === true))
-    throw new UserError('usage', '--dump and --explain are for people.', 'Leave out --json.');
+  if (format !== 'text' && (options.dump === true || options.explain === true))
+    throw new UserError('usage', '--dump and --explain are printed as text.', 'Leave out --json or --format.');
   const progress = new Progress(options.progress);
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
@@ -106,7 +116,8 @@ async function run(first: string | undefined, second: string | undefined, option
       shown: path,
       ...(wanted === undefined ? {} : { wanted }),
       ...(options.pc === undefined ? {} : { pc: options.pc }),
-      json: options.json === true,
+      format,
+      newestSource: options.build === undefined ? changed(path) : Number.POSITIVE_INFINITY,
       raw: options.raw === true,
       dump: options.dump === true,
       explain: options.explain === true,
@@ -123,6 +134,17 @@ async function run(first: string | undefined, second: string | undefined, option
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
+}
+
+function formatOf(options: StackmapCliOptions): StackmapFormat {
+  if (options.json === true && options.format !== undefined && options.format !== 'json')
+    throw new UserError('usage', `--json and --format ${options.format} name two formats.`, 'Give one of them.');
+  return options.json === true ? 'json' : (options.format ?? 'text');
+}
+
+// A file that is not there is reported when it is opened.
+function changed(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function opener(
