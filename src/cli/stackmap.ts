@@ -155,7 +155,7 @@ async function opener(
 ): Promise<() => Promise<OpenedBinary> | OpenedBinary> {
   if (options.build === undefined) {
     const { openBinary } = await import('../jobs/stackmap.ts');
-    return () => ({ ...openBinary(resolve(path), options.arch), shown: path });
+    return () => openBinary(path, options.arch);
   }
   const { buildAndOpen } = await import('../jobs/stackmap-build.ts');
   const request: ExplainRequest = {
