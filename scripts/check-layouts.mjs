@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const TOOLCHAINS = ['go1.21.13', 'go1.22.12', 'go1.23.12', 'go1.24.13', 'go1.25.14', 'go1.26.11', 'go1.27.4'];
 const HOST = TOOLCHAINS.at(-1);
 const ROOT = join(import.meta.dirname, '..');
-const STRUCTS = ['runtime.moduledata', 'runtime._func', 'runtime.inlinedCall', 'internal/abi.Type'];
+const STRUCTS = ['runtime.moduledata', 'runtime._func', 'runtime.inlinedCall', 'internal/abi.Type', 'runtime.stackObjectRecord', 'runtime.stackmap'];
 const KIND_STRUCTS = ['ArrayType', 'ChanType', 'PtrType', 'SliceType', 'StructType', 'StructField', 'MapType', 'SwissMapType'];
 const CONSTANTS = ['KindDirectIface', 'KindGCProg', 'KindMask', 'TFlagUncommon', 'TFlagExtraStar', 'TFlagNamed'];
 const MORE_CONSTANTS = ['TFlagRegularMemory', 'TFlagGCMaskOnDemand', 'TFlagDirectIface'];
@@ -27,7 +27,7 @@ const PARTS = {
 };
 
 /** Other spellings of a field before go1.21. */
-const SPELLED_BEFORE = { entryOff: ['entryoff'], nameOff: ['nameoff', 'func_'] };
+const SPELLED_BEFORE = { entryOff: ['entryoff'], nameOff: ['nameoff', 'func_'], ptrBytes: ['_ptrdata'], objectSize: ['size'] };
 
 const scratch = mkdtempSync(join(tmpdir(), 'check-layouts-'));
 let checks = 0;
@@ -53,7 +53,7 @@ function go(toolchain, cwd, ...args) {
 }
 
 async function loadTables() {
-  const names = ['moduledata', 'func-record', 'inline-tree', 'type-descriptor', 'size-classes', 'releases'];
+  const names = ['moduledata', 'func-record', 'inline-tree', 'type-descriptor', 'size-classes', 'stack-object', 'releases'];
   const contents = names.map((name) => `export * from './${name}.ts';`).join('\n');
   const outfile = join(scratch, 'tables.mjs');
   const stdin = { contents, resolveDir: join(ROOT, 'src/read/release'), loader: 'ts' };
@@ -71,9 +71,11 @@ function checkStructs(tables, toolchain, minor, structs, pointerSize) {
     ['runtime._func', tables.funcRecordLayout(minor)],
     ['runtime.inlinedCall', tables.inlinedCallLayout(minor)],
     ['internal/abi.Type', tables.typeLayout(pointerSize)],
+    ['runtime.stackObjectRecord', tables.stackObjectLayout(minor)],
+    ['runtime.stackmap', tables.STACK_MAP],
   ]) {
     for (const [field, offset] of Object.entries(layout)) {
-      if (field === 'since') continue;
+      if (field === 'since' || field === 'gcPrograms') continue;
       if (structs[name] === undefined && minor < 21) continue;
       const { size, fields } = structs[name];
       const spelled = [field, ...(SPELLED_BEFORE[field] ?? [])].find((one) => fields[one] !== undefined);

@@ -6,6 +6,7 @@ import type { Gap } from '../base/gap.ts';
 import { describeFrame } from '../frame/describe.ts';
 import type { DecodedBinary, FrameFacts, FrameSite } from '../frame/model.ts';
 import { dwarfNames } from '../frame/dwarf-names.ts';
+import { selfCheck } from '../frame/self-check.ts';
 import { NO_NAMES, type FrameNames } from '../frame/namer.ts';
 import { GoBinary } from '../read/binary/go-binary.ts';
 import type { Architecture } from '../read/binary/image.ts';
@@ -34,7 +35,7 @@ export function openBinary(path: string, architecture?: Architecture): OpenedBin
 
 /** Adds what names the frames of an opened binary. */
 export function prepare(binary: GoBinary): OpenedBinary {
-  const gaps: Gap[] = [...binary.gaps];
+  const gaps: Gap[] = [...binary.gaps, ...doubts(binary)];
   const dwarf = findDwarf(binary, gaps);
   return {
     binary,
@@ -61,6 +62,18 @@ export function prepare(binary: GoBinary): OpenedBinary {
 export async function describe(opened: OpenedBinary, index: number, withStores: boolean): Promise<FrameFacts> {
   const stores = withStores ? await analyseFrameStores(opened.binary, index) : undefined;
   return describeFrame(opened.binary, index, opened.namesOf(index), stores, opened.sitesOf?.(index));
+}
+
+// The release decides the layouts. Where it is not known, the tables themselves have to show that they fit.
+function doubts(binary: GoBinary): Gap[] {
+  if (!binary.gaps.some((gap) => gap.code === 'go-release-newer' || gap.code === 'go-release-unknown')) return [];
+  const { functions, calls, wrong } = selfCheck(binary);
+  const looked = `${functions} functions with ${calls} calls were looked at`;
+  const message =
+    wrong === 0
+      ? `Its tables fit that layout: ${looked}, none asks for what is not there.`
+      : `Its tables do not fit that layout: ${looked}, ${wrong} are wrong. Do not rely on what is shown.`;
+  return [{ code: wrong === 0 ? 'layout-fits' : 'layout-does-not-fit', affects: binary.name, message }];
 }
 
 function findDwarf(binary: GoBinary, gaps: Gap[]): Dwarf | undefined {

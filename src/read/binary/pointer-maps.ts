@@ -3,6 +3,7 @@
 // go1.18–go1.27: i32 n, i32 nbit, then n bitmaps of (nbit+7)/8 bytes, bit 0 first.
 import { Cursor } from '../../base/cursor.ts';
 import { FUNCDATA } from '../release/func-record.ts';
+import { STACK_MAP } from '../release/stack-object.ts';
 import type { GoBinary } from './go-binary.ts';
 
 /** The maps of one area (arguments or locals) of one function. */
@@ -17,7 +18,7 @@ export interface PointerMaps {
   readonly fileOffset: number;
 }
 
-const HEADER = 8;
+const HEADER = STACK_MAP.bytedata;
 /** A frame is at most 1 GiB (ssagen/pgen.go: maxStackSize is 1e9 bytes), which is 2^27 words of 8 bytes. */
 const MAX_BITS = 1 << 28;
 

@@ -33,15 +33,15 @@ export function stackObjects(binary: GoBinary, index: number): readonly StackObj
   const found: StackObject[] = [];
   let last = -Infinity;
   for (let i = 0; i < count; i++) {
-    const at = cursor.offset;
-    const offset = cursor.i32();
-    const size = cursor.i32();
-    const signed = cursor.i32();
-    const maskAddress = binary.moduledata.rodata + cursor.u32();
+    const at = start + pointerSize + i * layout.size;
+    const offset = cursor.seek(at + layout.off).i32();
+    const size = cursor.seek(at + layout.objectSize).i32();
+    const signed = cursor.seek(at + layout.ptrBytes).i32();
+    const maskAddress = binary.moduledata.rodata + cursor.seek(at + layout.gcdataoff).u32();
     const isProgram = signed < 0;
-    if (isProgram && !layout.gcPrograms) throw cursor.error(`bytes of pointers, found ${signed}`, at + 8);
+    if (isProgram && !layout.gcPrograms) throw cursor.error(`bytes of pointers, found ${signed}`, at + layout.ptrBytes);
     const ptrBytes = Math.abs(signed);
-    if (size < 0 || ptrBytes > size || ptrBytes % pointerSize !== 0) throw cursor.error('pointers within the object', at + 4);
+    if (size < 0 || ptrBytes > size || ptrBytes % pointerSize !== 0) throw cursor.error('pointers within the object', at + layout.objectSize);
     // The runtime ends the program otherwise ("objects added out of order or overlapping").
     if (offset < last) throw cursor.error('stack objects in rising order that do not overlap', at);
     last = offset + size;
