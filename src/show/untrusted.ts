@@ -1,7 +1,8 @@
 // Everything a view prints of a Go program (names, expressions, file names, string constants) was written by someone else.
 // `visible` comes first in every view; the escapes for one output syntax come after it, as the last step before output.
 
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]/gu;
+// U+FFFE and U+FFFF are no characters, and XML has no room for them.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\uFFFE\uFFFF]/gu;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** The text with control, bidirectional and invisible characters spelled as Go would spell them: `\n`, `\x1b`, `\u202e`. */
