@@ -38,7 +38,7 @@ export interface ExplainOptions {
   readonly testBinaries: boolean;
   readonly tags?: string;
   readonly race?: boolean;
-  readonly gcflags: string[];
+  readonly gcflags?: string[];
   readonly l?: boolean;
   readonly N?: boolean;
   readonly ldflags?: string;
@@ -107,7 +107,7 @@ export function explainCommand(): Command {
     .option('--goarch <arch>', 'build for another architecture')
     .option('--tags <list>', 'build tags')
     .option('--race', 'with the race detector')
-    .option('--gcflags <[pattern=]flags>', 'compiler flags; may be repeated', collect, [])
+    .option('--gcflags <[pattern=]flags>', 'compiler flags; may be repeated', collect)
     .option('-l', 'without inlining (--gcflags=-l)')
     .option('-N', 'without optimisation (--gcflags=-N)')
     .option('--ldflags <flags>', 'linker flags')
@@ -167,7 +167,7 @@ function requestOf(packages: string[], options: ExplainOptions, signal: AbortSig
     cwd: resolve(options.C ?? '.'),
     patterns: packages,
     build: {
-      gcflags: own === '' ? options.gcflags : [...options.gcflags, own],
+      gcflags: [...(options.gcflags ?? []), ...(own === '' ? [] : [own])],
       deps: options.deps === true,
       ...(options.tags === undefined ? {} : { tags: options.tags }),
       ...(options.compilerLog === true ? { compilerLog: true } : {}),

@@ -19,7 +19,7 @@ interface StackmapCliOptions {
   readonly goos?: string;
   readonly goarch?: string;
   readonly tags?: string;
-  readonly gcflags: string[];
+  readonly gcflags?: string[];
   readonly deps?: boolean;
   readonly format?: StackmapFormat;
   readonly json?: boolean;
@@ -69,7 +69,10 @@ export function stackmapCommand(): Command {
     .option('--goos <os>', 'with --build: for another operating system')
     .option('--goarch <arch>', 'with --build: for another architecture')
     .option('--tags <list>', 'with --build: build tags')
-    .option('--gcflags <[pattern=]flags>', 'with --build: compiler flags; may be repeated', (value: string, before: string[]) => [...before, value], [])
+    .option('--gcflags <[pattern=]flags>', 'with --build: compiler flags; may be repeated', (value: string, before: string[] | undefined) => [
+      ...(before ?? []),
+      value,
+    ])
     .option('--deps', "with --build: the compiler's names in all dependencies too")
     .optionsGroup('How it is printed:')
     .addOption(new Option('--format <name>', 'text (default), json, svg: a picture, html: a page; svg and html need a function').choices(FORMATS))
@@ -161,7 +164,7 @@ async function opener(
   const request: ExplainRequest = {
     cwd: resolve(options.C ?? '.'),
     patterns: [options.build],
-    build: { gcflags: options.gcflags, deps: options.deps === true, ...(options.tags === undefined ? {} : { tags: options.tags }) },
+    build: { gcflags: options.gcflags ?? [], deps: options.deps === true, ...(options.tags === undefined ? {} : { tags: options.tags }) },
     tests: 'auto',
     ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
     ...(options.goos === undefined ? {} : { goos: options.goos }),

@@ -1,6 +1,8 @@
 // Compiles one package again with the SSA dumps of chosen functions switched on. The dumps go to a directory of their own: GOSSADIR is
 // honoured by every release from 1.21 to 1.27 (cmd/compile/internal/ssa/func.go: dumpFile), so nothing lands in the user's directory.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+// The go command takes GOSSADIR into the key of every package (cmd/go/internal/work/exec.go: buildActionID), the standard library
+// included; handed to the compiler alone, by -toolexec, it leaves the cache as it is.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildFlags, gcflagsOf, REPORT_FLAGS, type BuildOptions } from './build-flags.ts';
@@ -40,14 +42,32 @@ export async function dumpSsa(
     const unique = `allocpath_${process.pid}_${Date.now()}`;
     const dumps = [...functions.flatMap((f) => [`ssa/build/dump=${f}`, `ssa/genssa/dump=${f}`]), `ssa/build/dump=${unique}`].join(',');
     const flags = [...buildFlags({ ...options, deps: false }, toolchain.goFlags), `-gcflags=${`${own} ${REPORT_FLAGS} -d=${dumps}`.trim()}`];
+    const dumped = join(directory, 'dumps');
+    mkdirSync(dumped);
+    const wrapper = compilerWrapper(directory, dumped, flags, toolchain);
     const chunks: Buffer[] = [];
-    const args = test ? ['test', '-c', '-o', devNull, ...flags, importPath] : ['build', '-o', devNull, ...flags, importPath];
-    await runGo(args, { ...context, env: { ...context.env, GOSSADIR: directory } }, (chunk) => chunks.push(Buffer.from(chunk)), true);
-    const files = new Map(readdirSync(directory).map((name) => [name, readFileSync(join(directory, name), 'utf8')]));
+    const all = wrapper === undefined ? flags : [...flags, `-toolexec=${wrapper}`];
+    const args = test ? ['test', '-c', '-o', devNull, ...all, importPath] : ['build', '-o', devNull, ...all, importPath];
+    await runGo(
+      args,
+      wrapper === undefined ? { ...context, env: { ...context.env, GOSSADIR: dumped } } : context,
+      (chunk) => chunks.push(Buffer.from(chunk)),
+      true,
+    );
+    const files = new Map(readdirSync(dumped).map((name) => [name, readFileSync(join(dumped, name), 'utf8')]));
     return { text: Buffer.concat(chunks).toString('utf8'), files };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+// A script in front of the compiler; where there is no shell, or the user has a wrapper of his own, the environment has to do.
+function compilerWrapper(directory: string, dumped: string, flags: readonly string[], toolchain: Toolchain): string | undefined {
+  if (process.platform === 'win32' || /[\s'"\\]/.test(directory)) return undefined;
+  if ([...flags, ...toolchain.goFlags].some((flag) => /^--?toolexec\b/.test(flag))) return undefined;
+  const path = join(directory, 'compile.sh');
+  writeFileSync(path, `#!/bin/sh\nGOSSADIR=${dumped} exec "$@"\n`, { mode: 0o755 });
+  return path;
 }
 
 /** The dump file of a function and pass: names are mangled as in dumpFile (space, slash and colon become `_`). */

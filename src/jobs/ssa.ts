@@ -1,5 +1,5 @@
 // --ssa: values and instructions of the functions that hold the chosen sites, with the Go variables followed through.
-import { parseBuildNames, parseGenssa, parseLiveValues, type SsaValue } from '../read/compiler/ssa-dump.ts';
+import { parseBuildNames, parseGenssa, parseLiveValues, type EarlyNames, type SsaValue } from '../read/compiler/ssa-dump.ts';
 import { splitSymbol } from '../site/symbol-names.ts';
 import type { Gap } from '../base/gap.ts';
 import type { Analysis, Emitted, Site, SsaListing } from '../site/model.ts';
@@ -105,7 +105,7 @@ function packageOf(analysis: Analysis, emitted: Emitted): { importPath: string; 
 
 function listing(f: Wanted, values: readonly SsaValue[], genssa: string, build: string): SsaListing {
   const early = parseBuildNames(build);
-  const names = new Map(values.map((v) => [v.id, v.names.length > 0 ? v.names : (early.get(v.id) ?? [])]));
+  const names = new Map(values.map((v) => [v.id, v.names.length > 0 ? v.names : earlyNames(early.get(v.id), v)]));
   const ofSite = related(values, new Set([...f.sites.values()].flatMap((s) => [...s])));
   return {
     function: f.name,
@@ -120,6 +120,10 @@ function listing(f: Wanted, values: readonly SsaValue[], genssa: string, build: 
       ofSite: i.owner !== undefined && ofSite.has(i.owner),
     })),
   };
+}
+
+function earlyNames(early: EarlyNames | undefined, value: SsaValue): readonly string[] {
+  return early !== undefined && early.op === value.op && early.type === value.type ? early.names : [];
 }
 
 // The site's values, what they use (one step, moves looked through), and what is made of them, as long as it only moves the result on.

@@ -19,7 +19,7 @@ export interface PlacementMark {
 }
 
 export const PLACEMENT_MARKS: Readonly<Record<Placement, PlacementMark>> = {
-  heap: { glyph: '▲', meaning: 'every execution calls the allocator', light: '#921304', dark: '#ea7447', paint: (c, text) => c.red(text) },
+  heap: { glyph: '▲', meaning: 'when it allocates, it allocates on the heap', light: '#921304', dark: '#ea7447', paint: (c, text) => c.red(text) },
   conditional: {
     glyph: '◆',
     meaning: 'on the stack up to a bound, on the heap above it',

@@ -40,7 +40,7 @@ describe('SSA dumps', () => {
     const names = parseBuildNames(
       'AppendReturned func(int) []int\n  b1:\n    (?) v1 = InitMem <mem>\n    (-61) v8 = Arg <int> {n} (n[int])\n    (64) v12 = SliceMake <[]int> v9 v10 v11 (numbers[[]int])\n',
     );
-    expect(names.get('v8')).toEqual(['n']);
-    expect(names.get('v12')).toEqual(['numbers']);
+    expect(names.get('v8')).toEqual({ op: 'Arg', type: 'int', names: ['n'] });
+    expect(names.get('v12')).toEqual({ op: 'SliceMake', type: '[]int', names: ['numbers'] });
   });
 });

@@ -1,5 +1,5 @@
 // The SSA of one function as `-d=ssa/build/dump=F,ssa/genssa/dump=F` and `-live=2` print it: final values in schedule order, the
-// instructions that each became, and the Go variables that values carry. The numbers of values are the same in all of them.
+// instructions that each became, and the Go variables that values carry. Numbers of values are used again by later passes.
 // Sources: cmd/compile/internal/ssagen/ssa.go: genssa (`v43   \t00019 (-14) \tCALL\truntime.makeslice(SB)`),
 // cmd/compile/internal/ssa/func.go: dumpFile, ssa/value.go: (*Value).LongString; same shapes 1.21 – 1.27.
 
@@ -62,13 +62,23 @@ export function parseGenssa(text: string): GenssaDump {
   return { instructions, unknown };
 }
 
-/** Variable names by value, from a `F_NN__build.dump` file: `(63) v9 = Phi <int> v8 v48 (i[int])`. */
-export function parseBuildNames(text: string): Map<string, string[]> {
-  const names = new Map<string, string[]>();
+/** A value of the first pass with its variables. */
+export interface EarlyNames {
+  readonly op: string;
+  readonly type: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Variable names by value, from a `F_NN__build.dump` file: `(63) v9 = Phi <int> v8 v48 (i[int])`. Later passes use numbers again for
+ * other values (cmd/compile/internal/ssa/func.go: newValue, freeValue), so that a name holds only where op and type are the same.
+ */
+export function parseBuildNames(text: string): Map<string, EarlyNames> {
+  const names = new Map<string, EarlyNames>();
   for (const line of text.split('\n')) {
-    const id = /^\s+(?:\([^)]*\) )?(v\d+) /.exec(line)?.[1];
+    const match = /^\s+(?:\([^)]*\) )?(v\d+) = (\S+)(?: <((?:[^<>]|<[^<>]*>)*)>)?/.exec(line);
     const found = namesOf(line);
-    if (id !== undefined && found.length > 0) names.set(id, found);
+    if (match !== null && found.length > 0) names.set(match[1]!, { op: match[2]!, type: match[3] ?? '', names: found });
   }
   return names;
 }
