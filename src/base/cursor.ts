@@ -44,7 +44,7 @@ export class Cursor {
   /** Moves to an absolute offset in `bytes`. */
   seek(offset: number): this {
     if (!(offset >= 0 && offset <= this.bytes.length)) {
-      throw this.error(`an offset within 0…0x${this.bytes.length.toString(16)}, found 0x${offset.toString(16)}`);
+      throw this.error(`an offset within 0…0x${this.bytes.length.toString(16)}, found ${hex(offset)}`);
     }
     this.offset = offset;
     return this;
@@ -122,9 +122,15 @@ export class Cursor {
 
   /** A NUL-terminated UTF-8 string at `offset` (default: here), at most `limit` bytes long. */
   cstring(offset: number = this.offset, limit: number = 1 << 20): string {
-    if (!(offset >= 0 && offset < this.bytes.length)) throw this.error('the start of a string', offset);
+    if (!(offset >= 0 && offset < this.bytes.length)) {
+      throw this.error(`strings that begin within 0x${this.bytes.length.toString(16)} bytes, found an offset of ${hex(offset)}`, 0);
+    }
     const end = this.bytes.indexOf(0, offset);
     if (end < 0 || end - offset > limit) throw this.error('a NUL-terminated string', offset);
     return utf8.decode(this.bytes.subarray(offset, end));
   }
+}
+
+function hex(offset: number): string {
+  return offset < 0 ? `-0x${(-offset).toString(16)}` : `0x${offset.toString(16)}`;
 }

@@ -40,7 +40,7 @@ export function findBuildInfo(image: Image): BuildInfo | undefined {
   }
   const shape = { littleEndian: (flags & 1) === 0, pointerSize: cursor.bytes[14] === 4 ? 4 : 8 };
   const pointers = new Cursor(cursor.bytes, shape, WHERE, cursor.fileOffset, 16);
-  const strings = [pointers.word(), pointers.word()].map((at) => goString(image, at, shape));
+  const strings = [pointers.word(), pointers.word()].map((address, i) => goString(image, address, shape, cursor.fileOffset + 16 + i * shape.pointerSize));
   return decode(strings[0]!, strings[1]!);
 }
 
@@ -67,13 +67,14 @@ function bounded(cursor: Cursor, size: number): number {
   return size;
 }
 
-function goString(image: Image, address: number, shape: { littleEndian: boolean; pointerSize: number }): Uint8Array {
+/** `from`: where in the file the address of the string's header is stated. */
+function goString(image: Image, address: number, shape: { littleEndian: boolean; pointerSize: number }, from: number): Uint8Array {
   if (address === 0) return new Uint8Array(0);
-  const bytes = image.cursorAt(address, WHERE, 2 * shape.pointerSize).bytes;
-  const header = new Cursor(bytes, shape, WHERE);
+  const { bytes, fileOffset } = image.cursorAt(address, WHERE, 2 * shape.pointerSize, from);
+  const header = new Cursor(bytes, shape, WHERE, fileOffset);
   const data = header.word();
   const size = bounded(header, header.word());
-  return size === 0 ? new Uint8Array(0) : image.cursorAt(data, WHERE, size).bytes;
+  return size === 0 ? new Uint8Array(0) : image.cursorAt(data, WHERE, size, fileOffset).bytes;
 }
 
 function decode(version: Uint8Array, framed: Uint8Array): BuildInfo {

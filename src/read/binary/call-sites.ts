@@ -1,6 +1,7 @@
 // Every call instruction of one function, direct or not: the places where stack maps are asked for.
 // amd64, 386: E8 rel32, FF /2 (Intel SDM volume 2, CALL). arm64: BL, BLR (Arm ARM, C6.2). arm: BL, BLX (register) (ARMv7-A, A8.8).
-import { FormatError, unreachable } from '../../base/errors.ts';
+import type { Cursor } from '../../base/cursor.ts';
+import { unreachable } from '../../base/errors.ts';
 import { armConstants } from './arm-constants.ts';
 import type { Code } from './calls.ts';
 import { decode386, decodeAmd64, newAmd64Instruction } from './amd64-length.ts';
@@ -19,12 +20,13 @@ export interface CallSite {
 export function callSites(binary: Code, index: number): CallSite[] {
   const entry = binary.functions.entry[index]!;
   const end = Math.min(binary.functions.end[index]!, binary.textEnd);
-  const { bytes, view } = binary.image.cursorAt(entry, 'text', end - entry);
+  const text = binary.image.cursorAt(entry, 'text', end - entry);
+  const { view } = text;
   switch (binary.goarch) {
     case 'amd64':
-      return x86Calls(bytes, view, entry, decodeAmd64);
+      return x86Calls(text, entry, decodeAmd64);
     case '386':
-      return x86Calls(bytes, view, entry, decode386);
+      return x86Calls(text, entry, decode386);
     case 'arm64':
       return arm64Calls(view, entry);
     case 'arm':
@@ -34,12 +36,13 @@ export function callSites(binary: Code, index: number): CallSite[] {
   }
 }
 
-function x86Calls(bytes: Uint8Array, view: DataView, entry: number, decode: typeof decodeAmd64): CallSite[] {
+function x86Calls(text: Cursor, entry: number, decode: typeof decodeAmd64): CallSite[] {
+  const { bytes, view } = text;
   const found: CallSite[] = [];
   const instruction = newAmd64Instruction();
   for (let at = 0; at < bytes.length;) {
     const length = decode(bytes, at, bytes.length, instruction);
-    if (length === 0) throw new FormatError('text', `an instruction at 0x${(entry + at).toString(16)}`);
+    if (length === 0) throw text.error(`an instruction at address 0x${(entry + at).toString(16)}`, at);
     if (instruction.map === 0 && !instruction.vector) {
       const returnPc = entry + at + length;
       if (instruction.opcode === 0xe8) found.push({ pc: entry + at, returnPc, target: returnPc + view.getInt32(at + length - 4, true) });

@@ -73,6 +73,8 @@ export function isElf(bytes: Uint8Array): boolean {
 }
 
 interface RawSection {
+  /** Where its header lies in the file. */
+  readonly at: number;
   readonly name: string;
   readonly type: number;
   readonly flags: number;
@@ -145,18 +147,18 @@ function readSegments(file: Cursor, known: ElfClass, start: number, entrySize: n
       continue;
     }
     if (offset > file.bytes.length || fileSize > file.bytes.length - offset) {
-      throw file.error(`a segment of 0x${fileSize.toString(16)} bytes within the file (truncated?)`, offset);
+      throw file.error(`a segment of 0x${fileSize.toString(16)} bytes at offset 0x${offset.toString(16)} within the file (truncated?)`, start + i * entrySize);
     }
     if (size === 0) continue;
-    if (segments.length === MAX_LOADS) throw file.error(`at most ${MAX_LOADS} loaded segments`);
+    if (segments.length === MAX_LOADS) throw file.error(`at most ${MAX_LOADS} loaded segments`, start + i * entrySize);
     const writable = (flags & PF_W) !== 0;
     const executable = (flags & PF_X) !== 0;
     const held = file.bytes.subarray(offset, offset + Math.min(fileSize, size));
     segments.push({ address, size, bytes: held, fileOffset: offset, writable, executable });
   }
   const mapped = segments.reduce((sum, one) => sum + one.bytes.length, 0);
-  if (mapped > 2 * file.bytes.length) throw file.error('segments that do not map the file several times');
-  if (segments.length === 0) throw new FormatError(WHERE, 'at least one loaded segment');
+  if (mapped > 2 * file.bytes.length) throw file.error('segments that do not map the file several times', known.counts);
+  if (segments.length === 0) throw file.error('at least one loaded segment', known.counts + 2);
   return { segments, dynamic };
 }
 
@@ -180,13 +182,13 @@ function readSection(file: Cursor, offset: number): RawSection {
   // Of the 64-bit flags only the low half has a meaning here.
   const flags = file.u32();
   const address = file.skip(file.shape.pointerSize - 4).word();
-  return { name: '', type, flags, address, offset: file.word(), size: file.word(), link: file.u32() };
+  return { at: offset, name: '', type, flags, address, offset: file.word(), size: file.word(), link: file.u32() };
 }
 
 function part(bytes: Uint8Array, section: RawSection, what: string): Uint8Array {
   const { offset, size } = section;
   if (section.type === SHT_NOBITS || offset > bytes.length || size > bytes.length - offset) {
-    throw new FormatError(what, `0x${size.toString(16)} bytes within the file (truncated?)`, offset);
+    throw new FormatError(what, `0x${size.toString(16)} bytes at offset 0x${offset.toString(16)} within the file (truncated?)`, section.at);
   }
   return bytes.subarray(offset, offset + size);
 }

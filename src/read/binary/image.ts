@@ -76,12 +76,15 @@ export class Image {
     return this.parts.segments.find((one) => address >= one.address && address < one.address + one.size);
   }
 
-  /** A cursor over [address, address + size) as the file holds it; without `size`, to the end of the segment. */
-  cursorAt(address: number, what: string, size?: number): Cursor {
+  /**
+   * A cursor over [address, address + size) as the file holds it; without `size`, to the end of the segment. `from`: offset in the file
+   * of what names the address, which is at fault when nothing is there.
+   */
+  cursorAt(address: number, what: string, size?: number, from?: number): Cursor {
     const segment = this.segmentAt(address);
     const start = segment === undefined ? 0 : address - segment.address;
     if (segment === undefined || start > segment.bytes.length || (size ?? 0) > segment.bytes.length - start) {
-      throw new FormatError(what, `0x${(size ?? 0).toString(16)} mapped bytes at address 0x${address.toString(16)}`);
+      throw new FormatError(what, `0x${(size ?? 0).toString(16)} mapped bytes at address 0x${address.toString(16)}`, from);
     }
     const bytes = segment.bytes.subarray(start, size === undefined ? undefined : start + size);
     return new Cursor(bytes, this.shape, what, segment.fileOffset + start);

@@ -1,7 +1,7 @@
 // The instructions of a function as text, for people who want to see the call.
 // amd64, 386: npm package iced-x86 (Intel syntax).
 // arm64: arm64-text.ts, which names the forms that surround calls and prints others as `.word`. arm: only branches are named.
-import { FormatError } from '../../base/errors.ts';
+import type { Cursor } from '../../base/cursor.ts';
 import { armConstants } from './arm-constants.ts';
 import { arm64Text } from './arm64-text.ts';
 import type { GoBinary } from './go-binary.ts';
@@ -30,10 +30,10 @@ export async function disassemble(
 ): Promise<Instruction[]> {
   const entry = binary.functions.entry[index]!;
   const end = Math.min(binary.functions.end[index]!, binary.textEnd);
-  const { bytes, view } = binary.image.cursorAt(entry, 'text', end - entry);
-  if (binary.goarch === 'arm64') return disassembleArm64(binary, view, bytes, entry, from, to);
-  if (binary.goarch === 'arm') return disassembleArm(binary, view, bytes, entry, from, to);
-  return disassembleX86(binary, await loadIced(), bytes, entry, from, to);
+  const code = binary.image.cursorAt(entry, 'text', end - entry);
+  if (binary.goarch === 'arm64') return disassembleArm64(binary, code, entry, from, to);
+  if (binary.goarch === 'arm') return disassembleArm(binary, code, entry, from, to);
+  return disassembleX86(binary, await loadIced(), code.bytes, entry, from, to);
 }
 
 function disassembleX86(binary: GoBinary, library: Iced, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
@@ -75,8 +75,9 @@ function disassembleX86(binary: GoBinary, library: Iced, bytes: Uint8Array, entr
   return found;
 }
 
-function disassembleArm64(binary: GoBinary, view: DataView, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
-  if (entry % 4 !== 0) throw new FormatError('text', 'functions at multiples of 4');
+function disassembleArm64(binary: GoBinary, code: Cursor, entry: number, from: number, to: number): Instruction[] {
+  const { bytes, view } = code;
+  if (entry % 4 !== 0) throw code.error('functions at multiples of 4', 0);
   const found: Instruction[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 4) {
     const pc = entry + at;
@@ -91,8 +92,9 @@ function disassembleArm64(binary: GoBinary, view: DataView, bytes: Uint8Array, e
   return found;
 }
 
-function disassembleArm(binary: GoBinary, view: DataView, bytes: Uint8Array, entry: number, from: number, to: number): Instruction[] {
-  if (entry % 4 !== 0) throw new FormatError('text', 'functions at multiples of 4');
+function disassembleArm(binary: GoBinary, code: Cursor, entry: number, from: number, to: number): Instruction[] {
+  const { bytes, view } = code;
+  if (entry % 4 !== 0) throw code.error('functions at multiples of 4', 0);
   const constants = armConstants(view, 0, bytes.length);
   const found: Instruction[] = [];
   for (let at = 0; at + 4 <= bytes.length; at += 4) {

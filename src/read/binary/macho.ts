@@ -60,6 +60,8 @@ export function cpuName(cpu: number): string {
 }
 
 interface RawSection extends Section {
+  /** Where its header lies in the file. */
+  readonly at: number;
   readonly segment: string;
   readonly offset: number;
 }
@@ -119,13 +121,13 @@ function readCommands(file: Cursor, count: number, size: number): Loaded {
       segments.push(readSegment(file, cursor));
       readSections(cursor, sections);
     } else if (command === LC_SYMTAB) symbols = readSymbols(file, cursor);
-    else if (command === LC_DYLD_CHAINED_FIXUPS) fixups = part(file, cursor.u32(), cursor.u32(), 'chained fixups');
+    else if (command === LC_DYLD_CHAINED_FIXUPS) fixups = part(file, cursor.u32(), cursor.u32(), 'chained fixups', cursor.fileOffset + 8);
     else if (command === LC_ENCRYPTION_INFO_64 && cursor.skip(8).u32() !== 0) throw cursor.error('an executable that is not encrypted');
     at += length;
   }
   const held = segments.reduce((sum, one) => sum + one.bytes.length, 0);
   if (held > 2 * file.bytes.length) throw file.error('segments that do not map the file several times', HEADER);
-  if (held === 0) throw new FormatError(WHERE, 'at least one mapped segment');
+  if (held === 0) throw file.error('at least one mapped segment', 16);
   return { segments, sections, symbols, fixups };
 }
 
@@ -137,7 +139,7 @@ function readSegment(file: Cursor, cursor: Cursor): Segment {
   const fileSize = cursor.u64();
   const protection = cursor.skip(4).u32();
   if (offset > file.bytes.length || fileSize > file.bytes.length - offset) {
-    throw file.error(`a segment of 0x${fileSize.toString(16)} bytes within the file (truncated?)`, offset);
+    throw cursor.error(`a segment of 0x${fileSize.toString(16)} bytes at offset 0x${offset.toString(16)} within the file (truncated?)`, 40);
   }
   // __PAGEZERO and the Go linker's __DWARF may not be touched at run time: they are no memory.
   const mapped = protection === 0 ? 0 : size;
@@ -150,7 +152,7 @@ function readSegment(file: Cursor, cursor: Cursor): Segment {
 /** Address of the file's header: that of the segment that begins with it. */
 function baseOf(segments: readonly Segment[], fileOffset: number): number {
   const first = segments.find((one) => one.fileOffset === fileOffset && one.bytes.length > 0);
-  if (first === undefined) throw new FormatError(WHERE, 'a segment that begins with the file');
+  if (first === undefined) throw new FormatError(WHERE, 'a segment that begins with the file', fileOffset + HEADER);
   return first.address;
 }
 
@@ -162,7 +164,7 @@ function readSections(cursor: Cursor, into: RawSection[]): void {
     cursor.seek(SEGMENT + i * SECTION);
     const name = fixedName(cursor.take(NAME));
     const segment = fixedName(cursor.take(NAME));
-    into.push({ name, segment, address: cursor.u64(), size: cursor.u64(), offset: cursor.u32() });
+    into.push({ at: cursor.fileOffset + SEGMENT + i * SECTION, name, segment, address: cursor.u64(), size: cursor.u64(), offset: cursor.u32() });
   }
 }
 
@@ -171,9 +173,10 @@ function fixedName(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(0, end < 0 ? bytes.length : end));
 }
 
-function part(file: Cursor, offset: number, size: number, what: string): Cursor {
+/** Bytes of the file; `from`: offset in the file of what states their place. */
+function part(file: Cursor, offset: number, size: number, what: string, from: number): Cursor {
   if (offset > file.bytes.length || size > file.bytes.length - offset) {
-    throw new FormatError(what, `0x${size.toString(16)} bytes within the file (truncated?)`, file.fileOffset + offset);
+    throw new FormatError(what, `0x${size.toString(16)} bytes at offset 0x${offset.toString(16)} within the file (truncated?)`, from);
   }
   return new Cursor(file.bytes.subarray(offset, offset + size), SHAPE, what, file.fileOffset + offset);
 }
@@ -182,8 +185,9 @@ function part(file: Cursor, offset: number, size: number, what: string): Cursor 
 function readSymbols(file: Cursor, command: Cursor): SymbolTable | undefined {
   const offset = command.u32();
   const count = command.u32();
-  const table = part(file, offset, count * SYMBOL, 'symbol table');
-  const names = part(file, command.u32(), command.u32(), 'symbol names');
+  const from = command.fileOffset + 8;
+  const table = part(file, offset, count * SYMBOL, 'symbol table', from);
+  const names = part(file, command.u32(), command.u32(), 'symbol names', from + 8);
   const symbols = new SymbolTable(table, names.bytes);
   return symbols.hasLocals() ? symbols : undefined;
 }
@@ -230,6 +234,6 @@ function findDebugSection(file: Cursor, sections: readonly RawSection[], name: s
   const names = [`__debug_${name}`.slice(0, NAME), `__zdebug_${name}`.slice(0, NAME)];
   const section = sections.find((one) => one.segment === '__DWARF' && names.includes(one.name));
   if (section === undefined) return undefined;
-  const { bytes, fileOffset } = part(file, section.offset, section.size, section.name);
+  const { bytes, fileOffset } = part(file, section.offset, section.size, section.name, section.at);
   return section.name.startsWith('__z') ? gnuCompressed(bytes, section.name, fileOffset) : plainSection(bytes, fileOffset);
 }

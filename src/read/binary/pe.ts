@@ -38,6 +38,8 @@ export function isPe(bytes: Uint8Array): boolean {
 }
 
 interface RawSection {
+  /** Where its header lies in the file. */
+  readonly at: number;
   readonly name: string;
   readonly address: number;
   /** Bytes in memory. */
@@ -72,7 +74,7 @@ export function decodePe(bytes: Uint8Array): Image {
   const base = pointerSize === 8 ? header.seek(optional + 24).u64() : header.seek(optional + 28).u32();
   const dllFlags = header.seek(optional + 70).u16();
 
-  const strings = stringTable(header, symbolOffset, symbolCount);
+  const strings = stringTable(header, symbolOffset, symbolCount, start + 12);
   const sections = readSections(header.seek(optional).skip(optionalSize), count, base, strings);
   const shape = { littleEndian: true, pointerSize };
   return new Image({
@@ -88,10 +90,11 @@ export function decodePe(bytes: Uint8Array): Image {
 }
 
 /** Long names of sections and symbols: its size, itself included, and NUL-terminated strings. It follows the symbols. */
-function stringTable(file: Cursor, symbolOffset: number, symbolCount: number): Cursor | undefined {
+function stringTable(file: Cursor, symbolOffset: number, symbolCount: number, from: number): Cursor | undefined {
   if (symbolOffset === 0) return undefined;
   const start = symbolOffset + symbolCount * SYMBOL;
-  if (start + 4 > file.bytes.length) throw file.error(`${symbolCount} symbols and their names within the file (truncated?)`, symbolOffset);
+  if (start + 4 > file.bytes.length)
+    throw file.error(`${symbolCount} symbols at offset 0x${symbolOffset.toString(16)} and their names within the file (truncated?)`, from);
   const size = file.seek(start).u32();
   if (size > file.bytes.length - start) throw file.error('a string table within the file (truncated?)', start);
   return new Cursor(file.bytes.subarray(start, start + size), file.shape, 'string table', start);
@@ -102,6 +105,7 @@ function readSections(file: Cursor, count: number, base: number, strings: Cursor
   file.need(count * SECTION, 'the section headers (truncated?)');
   const sections: RawSection[] = [];
   for (let i = 0; i < count; i++) {
+    const at = file.offset;
     const name = sectionName(file.take(8), strings);
     const virtualSize = file.u32();
     const address = base + file.u32();
@@ -109,7 +113,7 @@ function readSections(file: Cursor, count: number, base: number, strings: Cursor
     const offset = file.u32();
     const flags = file.skip(12).u32();
     // Object-like files state no size in memory: Windows then takes that in the file.
-    sections.push({ name, address, size: virtualSize === 0 ? fileSize : virtualSize, offset, fileSize, flags });
+    sections.push({ at, name, address, size: virtualSize === 0 ? fileSize : virtualSize, offset, fileSize, flags });
   }
   return sections;
 }
@@ -123,19 +127,20 @@ function sectionName(bytes: Uint8Array, strings: Cursor | undefined): string {
 
 function readSegments(bytes: Uint8Array, sections: readonly RawSection[]): Segment[] {
   const segments: Segment[] = [];
-  for (const { address, size, offset, fileSize, flags } of sections) {
+  for (const { at, address, size, offset, fileSize, flags } of sections) {
     // DWARF and .reloc are discarded once the file is loaded; nothing that runs looks at them.
     if (size === 0 || (flags & SCN_DISCARDABLE) !== 0) continue;
     const held = (flags & SCN_UNINITIALIZED) === 0 ? fileSize : 0;
     if (offset > bytes.length || held > bytes.length - offset) {
-      if (held > 0) throw new FormatError(WHERE, `a section of 0x${held.toString(16)} bytes within the file (truncated?)`, offset);
+      if (held > 0)
+        throw new FormatError(WHERE, `a section of 0x${held.toString(16)} bytes at offset 0x${offset.toString(16)} within the file (truncated?)`, at);
     }
     const part = held === 0 ? bytes.subarray(0, 0) : bytes.subarray(offset, offset + Math.min(held, size));
     segments.push({ address, size, bytes: part, fileOffset: offset, writable: (flags & SCN_WRITE) !== 0, executable: (flags & SCN_EXECUTE) !== 0 });
   }
   const mapped = segments.reduce((sum, one) => sum + one.bytes.length, 0);
-  if (mapped > 2 * bytes.length) throw new FormatError(WHERE, 'sections that do not map the file several times');
-  if (mapped === 0) throw new FormatError(WHERE, 'at least one section that is loaded');
+  if (mapped > 2 * bytes.length) throw new FormatError(WHERE, 'sections that do not map the file several times', sections[0]!.at);
+  if (mapped === 0) throw new FormatError(WHERE, 'at least one section that is loaded', sections[0]?.at);
   return segments;
 }
 
@@ -171,7 +176,7 @@ function findDebugSection(bytes: Uint8Array, sections: readonly RawSection[], na
   if (section === undefined) return undefined;
   const size = Math.min(section.fileSize, section.size);
   if (section.offset > bytes.length || size > bytes.length - section.offset) {
-    throw new FormatError(section.name, `0x${size.toString(16)} bytes within the file (truncated?)`, section.offset);
+    throw new FormatError(section.name, `0x${size.toString(16)} bytes at offset 0x${section.offset.toString(16)} within the file (truncated?)`, section.at);
   }
   const held = bytes.subarray(section.offset, section.offset + size);
   return section.name.startsWith('.z') ? gnuCompressed(held, section.name, section.offset) : plainSection(held, section.offset);

@@ -134,8 +134,10 @@ interface Tables {
 function findTables(segments: readonly Segment[], dynamic: number, shape: DataShape): Tables {
   const cursor = cursorAt(segments, dynamic, shape);
   const values = new Map<number, number>();
+  let at = 0;
   while (cursor !== undefined && cursor.offset + 2 * shape.pointerSize <= cursor.bytes.length) {
     const tag = cursor.word();
+    if (tag === DT_RELA || tag === DT_REL) at = cursor.fileOffset + cursor.offset;
     if (tag === DT_NULL) break;
     if ([DT_SYMTAB, DT_RELA, DT_RELASZ, DT_REL, DT_RELSZ].includes(tag)) values.set(tag, cursor.word());
     else cursor.skip(shape.pointerSize);
@@ -145,7 +147,7 @@ function findTables(segments: readonly Segment[], dynamic: number, shape: DataSh
     const length = values.get(size);
     if (address === undefined || length === undefined || length === 0) return undefined;
     const held = cursorAt(segments, address, shape);
-    if (held === undefined) throw new FormatError('relocations', `a table at mapped address 0x${address.toString(16)}`);
+    if (held === undefined) throw new FormatError('relocations', `a table at mapped address 0x${address.toString(16)}`, at);
     return new Cursor(held.take(length), shape, 'relocations', held.fileOffset);
   };
   const symbols = values.get(DT_SYMTAB);

@@ -92,7 +92,7 @@ export class TypeTable {
     const align = byte(layout.Align_);
     if (![1, 2, 4, 8, 16].includes(align) || size % align !== 0) throw cursor.error('a size in steps of the alignment', layout.Align_);
     const flags = byte(layout.TFlag);
-    const spelled = this.#name(this.#moduledata.types + cursor.seek(layout.Str).u32(), MAX_TYPE_NAME);
+    const spelled = this.#name(this.#moduledata.types + cursor.seek(layout.Str).u32(), MAX_TYPE_NAME, cursor.fileOffset + layout.Str);
     const type: GoType = {
       address,
       name: (flags & this.#flags.tflagExtraStar) !== 0 ? spelled.slice(1) : spelled,
@@ -139,10 +139,12 @@ export class TypeTable {
     const count = cursor.word();
     if (count > MAX_FIELDS) throw cursor.error(`at most ${MAX_FIELDS} fields`);
     if (count === 0) return [];
-    const list = this.#image.cursorAt(data, WHERE, count * 3 * this.#image.shape.pointerSize);
+    const { pointerSize } = this.#image.shape;
+    const list = this.#image.cursorAt(data, 'fields of a type', count * 3 * pointerSize, cursor.fileOffset + cursor.offset - 3 * pointerSize);
     const found: GoField[] = [];
     for (let i = 0; i < count; i++) {
-      const name = this.#name(list.word(), MAX_FIELD_NAME);
+      const at = list.fileOffset + list.offset;
+      const name = this.#name(list.word(), MAX_FIELD_NAME, at);
       const field = { name, type: list.word(), offset: list.word() };
       if (field.offset > size) throw list.error('a field within the struct');
       found.push(field);
@@ -155,9 +157,9 @@ export class TypeTable {
     return this.#image.cursorAt(address, WHERE);
   }
 
-  /** abi.Name: a flag byte, a varint length, the bytes. */
-  #name(address: number, limit: number): string {
-    const cursor = this.#image.cursorAt(address, 'type name').skip(1);
+  /** abi.Name: a flag byte, a varint length, the bytes. `from`: where in the file the address is stated. */
+  #name(address: number, limit: number, from: number): string {
+    const cursor = this.#image.cursorAt(address, 'type name', undefined, from).skip(1);
     const size = cursor.uvarint();
     if (size > limit) throw cursor.error(`a name of at most ${limit} bytes`);
     return utf8.decode(cursor.take(size));
