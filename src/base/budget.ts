@@ -1,6 +1,6 @@
-// How much reading a file of its size can call for. Entries and lists of real files belong to one function each; in a forged file
-// many functions may refer to the same long ones, so that a small file would take hours.
-import type { Cursor } from '../../base/cursor.ts';
+// How much reading a file of its size can call for. Tables, entries and lists of real files belong to one function each, or are small;
+// in a forged file many functions may refer to the same long ones, so that a small file would take hours.
+import type { Cursor } from './cursor.ts';
 
 /** Bytes that may still be read. */
 export interface Budget {
@@ -10,13 +10,13 @@ export interface Budget {
 /** Takes bytes off a budget; FormatError at the cursor when they are too many. */
 export function spend(cursor: Cursor, budget: Budget, bytes: number): void {
   budget.left -= bytes;
-  if (budget.left < 0) throw cursor.error('entries and lists that are not read over and over');
+  if (budget.left < 0) throw cursor.error('tables that are not read over and over');
 }
 
 /** Shares one budget among questions; one that is asked again may cost what it did, and is not charged twice. */
 export class SharedBudget {
   #left: number;
-  readonly #costs = new Map<number, number>();
+  readonly #costs: Map<number, number> = new Map();
 
   constructor(bytes: number) {
     this.#left = bytes;

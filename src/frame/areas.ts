@@ -26,15 +26,29 @@ export function frameAreas(
   // arm64 keeps the return address at the bottom of the frame (obj7.go: the link register is stored at 0(RSP)), and a word at fp is the caller's.
   if (shape.returnAddress === 0 && tables.maxSpDelta > 0)
     fixed.push({ kind: 'return-address', label: 'return address', fpOffset: bottom, size: shape.pointerSize });
-  const taken: AreaFacts[] = [];
-  for (const area of [...fixed, ...named]) {
-    if (area.fpOffset >= bottom && area.fpOffset + area.size <= top && !taken.some((t) => overlap(t, area))) taken.push(area);
-  }
-  return fill(taken, bottom, top, shape.argp, varp, tables);
+  return fill(apart([...fixed, ...named], bottom, top), bottom, top, shape.argp, varp, tables);
 }
 
-function overlap(a: AreaFacts, b: AreaFacts): boolean {
-  return a.fpOffset < b.fpOffset + b.size && b.fpOffset < a.fpOffset + a.size;
+/** The areas within the frame that overlap none before them in the list, highest first. */
+function apart(areas: readonly AreaFacts[], bottom: number, top: number): AreaFacts[] {
+  const taken: AreaFacts[] = [];
+  for (const area of areas) {
+    const end = area.fpOffset + area.size;
+    if (area.fpOffset < bottom || end > top) continue;
+    // Those taken lie apart, so that only the neighbours can overlap. Most come in order, and go to the end.
+    let low = 0;
+    let high = taken.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (taken[middle]!.fpOffset >= area.fpOffset) low = middle + 1;
+      else high = middle;
+    }
+    const above = taken[low - 1];
+    const below = taken[low];
+    if ((above !== undefined && end > above.fpOffset) || (below !== undefined && below.fpOffset + below.size > area.fpOffset)) continue;
+    taken.splice(low, 0, area);
+  }
+  return taken;
 }
 
 function placed(
@@ -66,8 +80,7 @@ function placed(
   return found;
 }
 
-function fill(taken: AreaFacts[], bottom: number, top: number, argp: number, varp: number, tables: FrameTables): AreaFacts[] {
-  const sorted = taken.sort((a, b) => b.fpOffset - a.fpOffset);
+function fill(sorted: readonly AreaFacts[], bottom: number, top: number, argp: number, varp: number, tables: FrameTables): AreaFacts[] {
   const found: AreaFacts[] = [];
   let at = top;
   const gap = (to: number): void => {

@@ -14,6 +14,8 @@ export interface Ownership {
 }
 
 const MAX_ROUNDS = 12;
+/** Comparisons for one function: more than its text can call for, unless it is forged. */
+const MAX_WORK = 2 ** 28;
 
 /**
  * Solves for one function.
@@ -30,6 +32,7 @@ export function solveOwnership(
   inArguments: ReadonlySet<string>,
   isShared: (name: string) => boolean,
 ): Ownership {
+  if (workOf(alignment, words, bases.size) > MAX_WORK) return { ownersAt: () => [] };
   const possible = intersect(alignment, words, isShared);
   for (const [name, set] of possible) if (inArguments.has(name)) for (const word of set) if (word < 0) set.delete(word);
   const own = new Map([...bases].filter(([name]) => possible.get(name)?.size !== 0));
@@ -73,9 +76,18 @@ function intersect(alignment: Alignment, words: LiveWords, isShared: (name: stri
       else for (const word of before) if (!live.has(word)) before.delete(word);
     }
   });
-  const shared = new Set(alignment.calls.flatMap(({ text }) => text.live.filter((name, i) => text.live.indexOf(name) !== i)));
+  const shared = new Set(alignment.calls.flatMap(({ text }) => repeated(text.live)));
   for (const [name, set] of possible) if (shared.has(name) || isShared(wholeName(name))) set.clear();
   return possible;
+}
+
+function workOf(alignment: Alignment, words: LiveWords, bases: number): number {
+  return alignment.calls.reduce((sum, { text }, k) => sum + words[k]!.length * text.live.length * (1 + bases), 0);
+}
+
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size === seen.add(name).size);
 }
 
 function candidates(

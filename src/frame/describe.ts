@@ -23,11 +23,28 @@ export interface Stores {
   };
 }
 
+/** Listed for one function at most: a large array of pointers in a frame is as many words, at every call. */
+const MAX_SLOTS = 1 << 17;
+const MAX_STORES = 1 << 19;
+
+/** How many more are listed; below 0: some were left out. */
+interface Room {
+  slots: number;
+  stores: number;
+}
+
+function tooMany(tables: FrameTables, what: string): Gap {
+  return { code: 'frame-too-large', affects: tables.name, message: `Left out: ${what}.` };
+}
+
 /** Decodes and describes function `index`. */
 export function describeFrame(binary: GoBinary, index: number, names: FrameNames, stores?: Stores, sites?: readonly FrameSite[]): FrameFacts {
   const tables = frameTables(binary, index);
   const gaps: Gap[] = [];
-  const calls = decodeCalls(binary, tables, gaps).map((call) => describeCall(binary, tables, call, names, stores, gaps));
+  const room = { slots: MAX_SLOTS, stores: MAX_STORES };
+  const calls = decodeCalls(binary, tables, gaps).map((call) => describeCall(binary, tables, call, names, stores, gaps, room));
+  if (room.slots < 0) gaps.push(tooMany(tables, `live words at calls beyond ${MAX_SLOTS}; the maps have all`));
+  if (room.stores < 0) gaps.push(tooMany(tables, `stores beyond ${MAX_STORES}`));
   const objects = describeObjects(binary, tables, names);
   const position = binary.position(index, tables.entry);
   const slots = collectSlots(calls);
@@ -82,7 +99,15 @@ function describeMaps(tables: FrameTables): MapBits[] {
   return maps;
 }
 
-function describeCall(binary: GoBinary, tables: FrameTables, call: FrameCall, names: FrameNames, stores: Stores | undefined, gaps: Gap[]): CallFacts {
+function describeCall(
+  binary: GoBinary,
+  tables: FrameTables,
+  call: FrameCall,
+  names: FrameNames,
+  stores: Stores | undefined,
+  gaps: Gap[],
+  room: Room,
+): CallFacts {
   const position = binary.position(tables.index, call.pc);
   const target = call.target === undefined ? undefined : placeName(binary, call.target);
   return {
@@ -93,7 +118,7 @@ function describeCall(binary: GoBinary, tables: FrameTables, call: FrameCall, na
     spDelta: call.spDelta,
     file: position.file,
     line: position.line,
-    slots: liveSlots(binary, tables, call, names, stores, gaps),
+    slots: liveSlots(binary, tables, call, names, stores, gaps, room),
   };
 }
 
@@ -105,19 +130,20 @@ function placeName(binary: GoBinary, address: number): string {
   return offset === 0 ? binary.functionName(index) : `${binary.functionName(index)}+0x${offset.toString(16)}`;
 }
 
-function liveSlots(binary: GoBinary, tables: FrameTables, call: FrameCall, names: FrameNames, stores: Stores | undefined, gaps: Gap[]): LiveSlot[] {
+function liveSlots(binary: GoBinary, tables: FrameTables, call: FrameCall, names: FrameNames, stores: Stores | undefined, gaps: Gap[], room: Room): LiveSlot[] {
   const { map, spDelta } = call;
-  if (map === undefined || tables.assembly) return [];
+  if (map === undefined || tables.assembly || room.slots < 0) return [];
   const toSp = frameBytes(tables.shape, spDelta);
   const found: LiveSlot[] = [];
   const add = (base: 'locals' | 'args', bit: number, fpOffset: number): void => {
+    if (--room.slots < 0) return;
     found.push({
       base,
       bit,
       fpOffset,
       spOffset: fpOffset + toSp,
       ...nameOf(names.wordAt(fpOffset, call)),
-      ...storesOf(binary, tables, call.pc, fpOffset, stores),
+      ...storesOf(binary, tables, call.pc, fpOffset, stores, room),
     });
   };
   if (readsLocals(tables, spDelta)) {
@@ -149,9 +175,11 @@ function nameOf(found: readonly SlotName[]): Partial<LiveSlot> {
   };
 }
 
-function storesOf(binary: GoBinary, tables: FrameTables, pc: number, fpOffset: number, stores: Stores | undefined): Partial<LiveSlot> {
-  if (stores === undefined) return {};
+function storesOf(binary: GoBinary, tables: FrameTables, pc: number, fpOffset: number, stores: Stores | undefined, room: Room): Partial<LiveSlot> {
+  if (stores === undefined || room.stores < 0) return {};
   const answer = stores.reaching(pc, fpOffset, tables.shape.pointerSize);
+  room.stores -= answer.stores.length;
+  if (room.stores < 0) return {};
   const all: SlotStore[] = answer.stores.map((store) => ({
     pc: store.pc,
     ...binary.position(tables.index, store.pc),

@@ -53,7 +53,13 @@ export function prepare(binary: GoBinary): OpenedBinary {
     shown: binary.name,
     namesOf(index) {
       const entry = binary.functions.entry[index]!;
-      return (dwarf === undefined ? undefined : dwarfNames(dwarf, entry, binary.image.shape.pointerSize)) ?? NO_NAMES;
+      try {
+        return (dwarf === undefined ? undefined : dwarfNames(dwarf, entry, binary.image.shape.pointerSize)) ?? NO_NAMES;
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        if (!gaps.some((gap) => gap.code === 'dwarf-not-read')) gaps.push(notRead(binary, error));
+        return NO_NAMES;
+      }
     },
   };
 }
@@ -84,9 +90,13 @@ function findDwarf(binary: GoBinary, gaps: Gap[]): Dwarf | undefined {
     return dwarf;
   } catch (error) {
     if (!(error instanceof FormatError) && !isZlibError(error)) throw error;
-    gaps.push({ code: 'dwarf-not-read', affects: binary.name, message: `Words of frames have no names: ${(error as Error).message}` });
+    gaps.push(notRead(binary, error as Error));
     return undefined;
   }
+}
+
+function notRead(binary: GoBinary, error: Error): Gap {
+  return { code: 'dwarf-not-read', affects: binary.name, message: `Words of frames have no names: ${error.message}` };
 }
 
 function isZlibError(error: unknown): boolean {

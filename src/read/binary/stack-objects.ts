@@ -19,6 +19,9 @@ export interface StackObject {
   readonly isProgram: boolean;
 }
 
+/** More than a function of the largest size can have and a frame can hold usefully; ends forged tables. */
+export const MAX_OBJECTS: number = 1 << 16;
+
 const NONE: readonly StackObject[] = [];
 
 /** The objects of a function, lowest address first; they do not overlap. */

@@ -5,6 +5,7 @@
 // Offsets are bytes from the CFA, as everywhere in this folder.
 import type { FollowedArchitecture } from './machine.ts';
 import type { GoBinary } from '../binary/go-binary.ts';
+import { MAX_OBJECTS } from '../binary/stack-objects.ts';
 import { FUNCDATA } from '../release/func-record.ts';
 
 /** Bytes [lo, hi) of the frame. */
@@ -54,6 +55,7 @@ export class FrameRegions {
     const cursor = binary.funcdata(index, FUNCDATA.StackObjects, 'stack objects');
     if (cursor === undefined) return [];
     const count = cursor.word();
+    if (count > MAX_OBJECTS) throw cursor.error(`at most ${MAX_OBJECTS} stack objects, found ${count}`, 0);
     cursor.need(count * RECORD, 'stack objects');
     const found: Region[] = [];
     for (let i = 0; i < count; i++) {

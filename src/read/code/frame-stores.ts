@@ -206,6 +206,7 @@ class Answers implements FrameStores {
       return { stores: [], fromEntry: true, unknown: this.#unknown ?? `no path leads to ${hex(pc)}` };
     }
     const reached = this.#reaching.at(step, offset, offset + size);
+    if (reached.gaveUp) return { stores: [], fromEntry: true, unknown: 'more ways through the code than are searched' };
     const order = [...reached.stores.values()].sort((a, b) => a.step - b.step);
     const stores = order.map((one) => ({
       pc: this.#steps[one.step]!.pc,

@@ -11,6 +11,8 @@ export interface Reached {
   fromEntry: boolean;
   /** Control may come from a recovered panic whose deferred calls knew the address. */
   fromDeferred: boolean;
+  /** There are more ways through the code than are searched. */
+  gaveUp: boolean;
 }
 
 /** The stores that matter to an interval that every store covers wholly or not at all, by block and in order. */
@@ -21,6 +23,9 @@ interface Interval {
 
 /** Remembered slots; a function has few. */
 const MAX_SLOTS = 4096;
+/** Blocks and stores looked at for all questions together: what forged code can make of them takes a second or two. */
+const BUDGET = 1 << 27;
+const KEPT = 8;
 
 /** Answers for one function. */
 export class ReachingStores {
@@ -31,6 +36,7 @@ export class ReachingStores {
   /** The walk that came to a block last. */
   readonly #seen: Float64Array;
   #round = 0;
+  #budget = BUDGET;
   readonly #intervals = new Map<string, readonly Interval[]>();
 
   constructor(graph: Graph, events: readonly (BlockEvents | undefined)[], escapes: Escapes, regions: readonly Region[]) {
@@ -48,8 +54,9 @@ export class ReachingStores {
 
   /** What reaches the front of a step for the bytes [lo, hi). */
   at(step: number, lo: number, hi: number): Reached {
-    const reached: Reached = { stores: new Map(), fromEntry: false, fromDeferred: false };
-    for (const interval of this.#intervalsOf(lo, hi)) this.#walk(step, interval, reached);
+    const reached: Reached = { stores: new Map(), fromEntry: false, fromDeferred: false, gaveUp: false };
+    if (this.#budget > 0) for (const interval of this.#intervalsOf(lo, hi)) this.#walk(step, interval, reached);
+    reached.gaveUp = this.#budget <= 0;
     return reached;
   }
 
@@ -60,6 +67,7 @@ export class ReachingStores {
     if (known !== undefined) return known;
     const cuts = new Set([lo, hi]);
     for (const events of this.#events) {
+      this.#budget -= 1 + (events?.stores.length ?? 0);
       for (const store of events?.stores ?? []) {
         if (store.reach !== 'range' || store.hi <= lo || store.lo >= hi) continue;
         if (store.lo > lo) cuts.add(store.lo);
@@ -89,8 +97,11 @@ export class ReachingStores {
     const stores = new Map<number, StoreEvent[]>();
     for (const [block, events] of this.#events.entries()) {
       if (events === undefined || events.stores.length === 0) continue;
+      this.#budget -= 1 + events.stores.length + events.escapes.length;
       const from = taken ? this.#escapes.from(block, events.escapes, wanted, this.#graph.blocks[block]!.first) : Number.POSITIVE_INFINITY;
       const some = events.stores.filter((one) => (one.reach === 'range' ? one.lo < hi && one.hi > lo : taken && (one.reach === 'taken' || one.step >= from)));
+      // What is kept takes memory, not only time.
+      this.#budget -= KEPT * some.length;
       if (some.length > 0) stores.set(block, some);
     }
     return { stores, taken };
@@ -105,6 +116,7 @@ export class ReachingStores {
     const before = (block: number): void => {
       if (block === 0) reached.fromEntry = true;
       if (blocks[block]!.recovers) recovered(interval, reached);
+      this.#budget -= blocks[block]!.predecessors.length;
       for (const one of blocks[block]!.predecessors) {
         if (seen[one] === round || !this.isReachable(one)) continue;
         seen[one] = round;
@@ -112,7 +124,8 @@ export class ReachingStores {
       }
     };
     if (!this.#scan(interval, start, step, reached)) before(start);
-    for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
+    for (let block = queue.pop(); block !== undefined && this.#budget > 0; block = queue.pop()) {
+      this.#budget -= 1 + (interval.stores.get(block)?.length ?? 0);
       if (!this.#scan(interval, block, Number.POSITIVE_INFINITY, reached)) before(block);
     }
   }

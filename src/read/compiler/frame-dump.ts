@@ -38,7 +38,7 @@ export interface FrameDump {
 }
 
 const VALUE = /^\((.*)\) v(\d+) = (\S+)(.*)$/;
-const SYMBOL_SP = /\{([^}]*)\}(?: \[(-?\d+)\])? v(\d+)(?: |$)/;
+const SYMBOL_SP = /\{([^{}]*)\}(?: \[(-?\d+)\])? v(\d+)(?: |$)/;
 const BARE_SP = /> (?:\[(-?\d+)\] )?v(\d+)(?: |$)/;
 
 const ADDRESS = /^(?:LEA[QL]|MOV[DW]addr)$/;
@@ -94,12 +94,14 @@ function lineOf(position: string): number {
 }
 
 function callOf(value: RegExpExecArray, live: readonly string[]): DumpedCall {
-  const target = /\{AuxCall\{([^}]+)\}\}/.exec(value[4]!)?.[1];
+  const target = /\{AuxCall\{([^{}]+)\}\}/.exec(value[4]!)?.[1];
   return { kind: 'call', value: Number(value[2]), op: value[3]!, target, line: lineOf(value[1]!), live };
 }
 
 function spillOf(value: RegExpExecArray): DumpedAccess {
-  const home = HOME.exec(value[4]!.replace(/ \([^()]*\)$/, ''));
+  const text = value[4]!.replace(/ \([^()]*\)$/, '');
+  // Without its end every beginning would be tried up to there.
+  const home = text.endsWith(']') ? HOME.exec(text) : null;
   return {
     kind: 'store',
     value: Number(value[2]),

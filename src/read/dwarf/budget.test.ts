@@ -5,7 +5,7 @@ import { Writer } from '../../../test/dwarf/assembler.ts';
 import { beforeAt, fbreg, file, open, plain, variablesOf } from '../../../test/dwarf/hand-made.ts';
 import { FormatError } from '../../base/errors.ts';
 import { AT, FORM, OP, TAG } from './constants.ts';
-import { SharedBudget, spend } from './budget.ts';
+import { SharedBudget, spend } from '../../base/budget.ts';
 
 const OVER = /over and over/;
 

@@ -4,7 +4,7 @@
 import type { Image } from '../binary/image.ts';
 import { Abbreviations } from './abbreviations.ts';
 import { lowPc } from './addresses.ts';
-import { SharedBudget } from './budget.ts';
+import { SharedBudget } from '../../base/budget.ts';
 import { readEntry } from './entry.ts';
 import { DwarfFile } from './file.ts';
 import { eachFunction } from './function-index.ts';
@@ -35,6 +35,7 @@ export class Dwarf {
   readonly #file: DwarfFile;
   #budget: SharedBudget | undefined;
   #entries: ReadonlyMap<number, number> | undefined;
+  #failure: unknown;
 
   constructor(file: DwarfFile) {
     this.#file = file;
@@ -68,6 +69,18 @@ export class Dwarf {
 
   #index(): ReadonlyMap<number, number> {
     if (this.#entries !== undefined) return this.#entries;
+    // What cannot be read once is not read again for each function.
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      this.#entries = this.#readIndex();
+      return this.#entries;
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+  }
+
+  #readIndex(): ReadonlyMap<number, number> {
     const { info, units, sections } = this.#file;
     const index = new Map<number, number>();
     eachFunction(info, units, (offset: number, unit: GoUnit) => {
@@ -75,7 +88,6 @@ export class Dwarf {
       // Of several at one address the first counts.
       if (address !== undefined && !index.has(address)) index.set(address, offset);
     });
-    this.#entries = index;
     return index;
   }
 }

@@ -1,8 +1,8 @@
 // What is read of .debug_info wherever it is needed: entries by offset, their names, their declarations.
 // Specification: DWARF 5, 3.3.8 (abstract origins) and 7.26 (string offsets).
 import type { Cursor } from '../../base/cursor.ts';
-import type { Budget } from './budget.ts';
-import { spend } from './budget.ts';
+import type { Budget } from '../../base/budget.ts';
+import { spend } from '../../base/budget.ts';
 import { AT } from './constants.ts';
 import type { Entry } from './entry.ts';
 import { readEntry } from './entry.ts';

@@ -4,8 +4,8 @@
 // frame base, so that DW_OP_fbreg counts from the stack pointer before the call; the same holds for what is inlined into it.
 import type { PcRange } from './addresses.ts';
 import { pcRange } from './addresses.ts';
-import type { Budget } from './budget.ts';
-import { spend } from './budget.ts';
+import type { Budget } from '../../base/budget.ts';
+import { spend } from '../../base/budget.ts';
 import { AT, OP, TAG } from './constants.ts';
 import type { Entry } from './entry.ts';
 import { readEntry } from './entry.ts';
