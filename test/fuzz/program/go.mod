@@ -1,0 +1,3 @@
+module fuzzed
+
+go 1.21
