@@ -19,7 +19,7 @@ export interface StackObject {
   readonly isProgram: boolean;
 }
 
-/** More than a function of the largest size can have and a frame can hold usefully; ends forged tables. */
+/** Functions have some hundred at most; a limit keeps forged tables cheap. */
 export const MAX_OBJECTS: number = 1 << 16;
 
 const NONE: readonly StackObject[] = [];
@@ -32,6 +32,7 @@ export function stackObjects(binary: GoBinary, index: number): readonly StackObj
   const layout = stackObjectLayout(binary.layoutMinor);
   const { pointerSize } = binary.image.shape;
   const count = cursor.word();
+  if (count > MAX_OBJECTS) throw cursor.error(`at most ${MAX_OBJECTS} stack objects, found ${count}`, start);
   if (count > (cursor.bytes.length - cursor.offset) / layout.size) throw cursor.error(`stack objects within the table, found ${count}`, start);
   const found: StackObject[] = [];
   let last = -Infinity;
