@@ -78,7 +78,7 @@ export const OTHER_VARIANTS: readonly Variant[] = [
 ];
 
 const HERE = import.meta.dirname;
-const CACHE = join(tmpdir(), 'allocpath-test-binary');
+export const CACHE: string = join(tmpdir(), 'allocpath-test-binary');
 
 /** Path of the program built as the variant says. */
 export function buildProgram(variant: Variant): string {

@@ -1,6 +1,7 @@
 // An independent reading of a Go binary (ELF, Mach-O, PE) by Go's own packages, for test/binary to compare with.
 //
-//	oracle lines BINARY          debug/gosym: every function, and the position of a sample of its instructions
+//	oracle lines BINARY [BYTES]  debug/gosym: every function, and the position of each pc of its first bytes (4096)
+//	oracle listing BINARY        go tool objdump: lines, calls and ends of what it lists, instruction by instruction
 //	oracle frames BINARY < PCS   debug/dwarf: the inlined calls around each pc (hexadecimal, one a line), innermost first
 //	oracle types BINARY          debug/dwarf: descriptor, size and kind of every type that names its descriptor
 //	oracle debug BINARY          debug/{elf,macho,pe}: every DWARF section, decompressed: name, size, SHA-256
@@ -22,7 +23,13 @@ func main() {
 	defer out.Flush()
 	switch os.Args[1] {
 	case "lines":
-		lines(file, out)
+		size := uint64(4096)
+		if len(os.Args) > 3 {
+			size, _ = strconv.ParseUint(os.Args[3], 10, 64)
+		}
+		lines(file, out, size)
+	case "listing":
+		listing(os.Args[2], out)
 	case "types":
 		types(file, out)
 	case "debug":
@@ -39,12 +46,12 @@ func check(err error) {
 	}
 }
 
-func lines(file *binaryFile, out *bufio.Writer) {
+func lines(file *binaryFile, out *bufio.Writer, size uint64) {
 	decoded, err := gosym.NewTable(nil, gosym.NewLineTable(file.table, file.text))
 	check(err)
 	for _, f := range decoded.Funcs {
 		fmt.Fprintf(out, "F %x %x %s\n", f.Entry, f.End, f.Name)
-		for pc := f.Entry; pc < f.End && pc < f.Entry+4096; pc += file.step {
+		for pc := f.Entry; pc < f.End && pc < f.Entry+size; pc += file.step {
 			name, line, _ := decoded.PCToLine(pc)
 			fmt.Fprintf(out, "%x %d %s\n", pc, line, name)
 		}
