@@ -18,6 +18,7 @@ const PICTURES = [
   { file: 'docs/pictures/append.svg', command: 'allocpath explain --at slices.go:64 --format svg .' },
   { file: 'docs/pictures/copies.svg', command: 'allocpath explain --at stock/stock.go:14 --format svg ./...' },
   { file: 'docs/pictures/flow.svg', command: 'allocpath explain --at interfaces.go:56:29 --picture flow --format svg .' },
+  { file: 'docs/pictures/frame.svg', command: 'allocpath stackmap --build . main.Joined --format svg' },
   { file: 'docs/pictures/terminal.svg', command: 'allocpath explain --color always --top 6 ./...', terminal: true },
 ];
 

@@ -134,7 +134,14 @@ function makeCall(i: number, random: () => number, slots: Slots, shape: Shape, f
     const stores = Array.from({ length: Math.floor(random() * 4) }, () => {
       const kind = kinds[Math.floor(random() * 4)]!;
       const from = 0x480000 + Math.floor(random() * (shape.calls + 1)) * 16;
-      return { pc: kind === 'call' ? from : from + 5, kind, file, line: 12 };
+      return {
+        pc: kind === 'call' ? from : from + 5,
+        kind,
+        file,
+        line: 12,
+        ...(random() < 0.1 ? { possible: true } : {}),
+        ...(random() < 0.05 ? { prologue: true } : {}),
+      };
     });
     return {
       base: slot.base,

@@ -13,7 +13,7 @@ export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
   store: 'stored',
   zero: 'cleared to zero',
   copy: 'copied in a block',
-  call: 'perhaps written by a callee',
+  possible: 'perhaps written, by a callee or through a pointer',
   entry: 'as it was at entry',
 };
 const MARK_KINDS = Object.keys(MARK_WORDS) as MarkKind[];
@@ -82,7 +82,7 @@ function drawMark({ kind, x, y, size }: ChartMark): string {
       return `<circle ${paint('hollow')} stroke-width="1.6" cx="${round(x)}" cy="${round(y)}" r="${round(r - 0.5)}"/>`;
     case 'copy':
       return rect('mark', x - r + 0.5, y - r + 0.5, size - 1, size - 1);
-    case 'call':
+    case 'possible':
       return `<path ${paint('hollow')} stroke-width="1.6" d="M${round(x)} ${round(y - r)}l${round(r)} ${round(r)}l${round(-r)} ${round(r)}l${round(-r)} ${round(-r)}Z"/>`;
     case 'entry':
       return `<path ${paint('mark')} d="M${round(x - r)} ${round(y - r)}h${round(size)}l${round(-r)} ${round(size)}Z"/>`;
@@ -99,7 +99,8 @@ export function drawLegend(layout: ChartLayout, x: number, y: number, width: num
       draw: (x, y) => rect('bar', x - 5, y - 8, 10, 16, ' rx="3"') + `<circle ${paint('dot')} cx="${round(x)}" cy="${round(y)}" r="3"/>`,
     });
   for (const kind of MARK_KINDS) if (used.has(kind)) items.push({ words: MARK_WORDS[kind], draw: (x, y) => drawMark({ kind, x, y, size: 8 }) });
-  if (layout.columns.some((column) => column.tails.length > 0))
+  // A tail as short as its mark is not seen.
+  if (layout.columns.some((column) => column.tails.some((tail) => tail.y2 - tail.y1 > PITCH / 2)))
     items.push({ words: 'by way of a jump', draw: (x, y) => line('tail', x, y - 8, x, y + 8, ' stroke-width="1.6" stroke-dasharray="2 3"') });
   if (layout.columns.some((column) => column.bars.some((bar) => bar.open)))
     items.push({ words: 'other stores are possible', draw: (x, y) => rect('bar', x - 5, y - 8, 10, 16, ' rx="3" stroke-dasharray="3 2"') });

@@ -25,7 +25,8 @@ const SOURCE_ROOM = 330;
 const CALLEE_ROOM = 290;
 const BETWEEN = 14;
 
-export type MarkKind = SlotStore['kind'] | 'entry';
+/** `possible`: through a pointer that may lead elsewhere, or by a callee. */
+export type MarkKind = Exclude<SlotStore['kind'], 'call'> | 'possible' | 'entry';
 
 export interface ChartRow {
   readonly call: CallFacts;
@@ -165,9 +166,10 @@ function columnOf(slot: SlotFacts, index: number, name: string, x: number, top: 
       const here = wordAt(row.call, slot);
       open ||= here?.storesUnknown !== undefined;
       for (const store of here?.stores ?? []) {
-        const boundary = boundaryOf(rows, store.pc);
+        // What saves register arguments while the stack grows stands behind the function and runs before it.
+        const boundary = store.prologue === true ? 0 : boundaryOf(rows, store.pc);
         found.add(boundary);
-        mark(boundary, store.kind);
+        mark(boundary, markOf(store));
       }
       if (here?.fromCaller === true) {
         found.add(0);
@@ -183,6 +185,12 @@ function columnOf(slot: SlotFacts, index: number, name: string, x: number, top: 
     from = to;
   }
   return { slot, number: index + 1, x, name, bars, tails: joined(tails), marks: [...stores].flatMap(([boundary, kinds]) => marksAt(x, at(boundary), kinds)) };
+}
+
+/** What is drawn for a store. */
+export function markOf(store: SlotStore): MarkKind {
+  if (store.prologue === true) return 'entry';
+  return store.kind === 'call' || store.possible === true ? 'possible' : store.kind;
 }
 
 // Tails of one column lie over each other; dashes of several would run together.

@@ -163,10 +163,10 @@ function inside(area: AreaFacts, fpOffset: number): boolean {
 }
 
 function wordsOf(object: ObjectFacts | undefined, wordBytes: number): boolean[] | undefined {
-  if (object?.mask === undefined) return undefined;
+  if (object === undefined) return undefined;
   // A mask ends with its last pointer; words behind it hold none. More cells than anyone counts are not made.
   const count = Math.min(4096, Math.max(object.mask.length, Math.floor(object.size / wordBytes)));
-  return Array.from({ length: count }, (_, i) => object.mask![i] === '1');
+  return Array.from({ length: count }, (_, i) => object.mask[i] === '1');
 }
 
 function edgesOf(areas: readonly PlacedArea[], bottom: number): { y: number; text: string }[] {

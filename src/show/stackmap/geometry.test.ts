@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeFrame, OPTIONS } from '../../../test/show/frames.ts';
 import { HOSTILE_SHAPES, SHAPES } from '../../../test/show/shapes.ts';
-import { COLUMN, layOutChart, MOST_CALLS, MOST_SLOTS, PITCH } from './chart-geometry.ts';
+import { COLUMN, layOutChart, markOf, MOST_CALLS, MOST_SLOTS, PITCH } from './chart-geometry.ts';
 import { textWidth } from './drawing.ts';
 import { CHIP, layOutFrame, LEAST, placeOf, WORD } from './frame-geometry.ts';
 
@@ -108,7 +108,7 @@ describe.each(frames)('chart of %s', (_, frame) => {
         const here = row.call.slots.find((slot) => slot.fpOffset === column.slot.fpOffset);
         for (const store of here?.stores ?? []) {
           const before = layout.rows.filter((one) => one.call.pc <= store.pc).length;
-          expect(column.marks).toContainEqual(expect.objectContaining({ kind: store.kind, y: layout.top + before * PITCH }));
+          expect(column.marks).toContainEqual(expect.objectContaining({ kind: markOf(store), y: layout.top + (store.prologue === true ? 0 : before * PITCH) }));
         }
       }
     }

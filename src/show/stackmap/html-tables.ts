@@ -153,7 +153,7 @@ function objectTable(frame: FrameFacts): Row[] {
       text(grouped(object.size), 'number'),
       text(object.variable ?? '?', 'wrap'),
       text(object.type ?? '', 'wrap'),
-      text(object.mask === undefined ? 'a GC program' : shortenMiddle(object.mask, MOST_BITS), 'bits'),
+      text(shortenMiddle(object.mask, MOST_BITS), 'bits'),
     ],
   }));
 }

@@ -69,7 +69,10 @@ export const STORE_WORDS: Readonly<Record<SlotStore['kind'], string>> = {
 };
 
 function storeWords(slot: LiveSlot, frame: FrameFacts, cwd: string | undefined): string {
-  const parts = (slot.stores ?? []).map((store) => `${STORE_WORDS[store.kind]} at ${nearLine(store, frame.file, cwd)} (${hex(store.pc)})`);
+  const parts = (slot.stores ?? []).map((store) => {
+    const done = `${store.possible === true && store.kind !== 'call' ? 'perhaps ' : ''}${STORE_WORDS[store.kind]}`;
+    return `${done}${store.prologue === true ? ' while the stack grows,' : ''} at ${nearLine(store, frame.file, cwd)} (${hex(store.pc)})`;
+  });
   if (slot.fromCaller === true) parts.push(slot.base === 'args' ? 'as the caller passed it' : 'as it was at entry');
   if (slot.storesUnknown !== undefined) parts.push(`perhaps elsewhere: ${visible(slot.storesUnknown)}`);
   return parts.length === 0 ? 'not known' : parts.join('; or ');
