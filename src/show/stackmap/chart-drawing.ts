@@ -103,7 +103,7 @@ export function drawLegend(layout: ChartLayout, x: number, y: number, width: num
   if (layout.columns.some((column) => column.tails.some((tail) => tail.y2 - tail.y1 > PITCH / 2)))
     items.push({ words: 'by way of a jump', draw: (x, y) => line('tail', x, y - 8, x, y + 8, ' stroke-width="1.6" stroke-dasharray="2 3"') });
   if (layout.columns.some((column) => column.bars.some((bar) => bar.open)))
-    items.push({ words: 'other stores are possible', draw: (x, y) => rect('bar', x - 5, y - 8, 10, 16, ' rx="3" stroke-dasharray="3 2"') });
+    items.push({ words: 'not all stores are known', draw: (x, y) => rect('bar', x - 5, y - 8, 10, 16, ' rx="3" stroke-dasharray="3 2"') });
   const elements: string[] = [];
   let left = x;
   let base = y + 10;

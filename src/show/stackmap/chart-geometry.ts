@@ -4,7 +4,7 @@ import type { CallFacts, FrameFacts, SlotFacts, SlotStore } from '../../frame/mo
 import { fileName, nearLine } from '../file-name.ts';
 import { visible } from '../untrusted.ts';
 import { SMALL, fitted, textWidth } from './drawing.ts';
-import { wordAt } from './rows.ts';
+import { nothingKnown, wordAt } from './rows.ts';
 import { callee, hex, slotTitle, type StackmapOptions } from './view.ts';
 
 /** Columns and rows drawn; tables have the rest. */
@@ -47,7 +47,7 @@ export interface ChartBar {
   readonly y2: number;
   /** Middles of the calls at which the word is live. */
   readonly dots: readonly number[];
-  /** Other stores are possible. */
+  /** Not all stores are known. */
   readonly open: boolean;
 }
 
@@ -171,7 +171,7 @@ function columnOf(slot: SlotFacts, index: number, name: string, x: number, top: 
         found.add(boundary);
         mark(boundary, markOf(store));
       }
-      if (here?.fromCaller === true) {
+      if (here?.fromCaller === true && !nothingKnown(here)) {
         found.add(0);
         mark(0, 'entry');
       }

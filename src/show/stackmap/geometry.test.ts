@@ -161,3 +161,20 @@ test('a long name over the last column widens the chart', () => {
   expect(layout.columns[0]!.name.length).toBeGreaterThan(25);
   expect(layout.width).toBeGreaterThan(layout.columns[0]!.x + length * Math.cos((48 * Math.PI) / 180));
 });
+
+test('a word of which nothing is known has no mark, not even of entry', () => {
+  const slot = { base: 'locals' as const, bit: 0, fpOffset: -24, spOffset: 8, stores: [], fromCaller: true };
+  const calls = [true, false].map((unknown, i) => ({
+    pc: 16 + i,
+    returnPc: 21,
+    index: 0,
+    spDelta: 32,
+    file: '',
+    line: 1,
+    slots: [{ ...slot, fpOffset: -24 - 8 * i, ...(unknown ? { storesUnknown: 'written in assembly' } : {}) }],
+  }));
+  const slots = calls.map((call, i) => ({ base: 'locals' as const, bit: 0, fpOffset: call.slots[0]!.fpOffset, names: [], liveAt: [i] }));
+  const [unknown, known] = layOutChart({ ...makeFrame(SHAPES[0]!), calls, slots }, OPTIONS).columns;
+  expect(unknown).toMatchObject({ marks: [], tails: [], bars: [{ open: true }] });
+  expect(known).toMatchObject({ marks: [{ kind: 'entry' }], bars: [{ open: false }] });
+});

@@ -31,7 +31,7 @@ th,td{padding:.25rem .75rem;vertical-align:top}
 td{border-bottom:1px solid var(--line);white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}
 td.number{text-align:right;font-variant-numeric:tabular-nums}
-td.wrap{white-space:normal;overflow-wrap:anywhere;min-width:9rem;max-width:34rem}
+td.wrap{white-space:normal;overflow-wrap:anywhere;min-width:10.5rem;max-width:34rem}
 td.long{white-space:normal;overflow-wrap:anywhere;min-width:20rem;max-width:60rem}
 summary{cursor:pointer;color:var(--accent)}
 td.bits{white-space:normal;overflow-wrap:anywhere;min-width:8rem;max-width:22rem;color:var(--faint)}

@@ -60,6 +60,11 @@ export function beginningsOf(frame: FrameFacts, slot: SlotFacts, cwd?: string): 
   return [...groups].map(([text, calls]) => ({ text, calls: [...calls] }));
 }
 
+/** Whether the search for a word's stores found nothing and could not rule anything out: then not even entry is known to reach it. */
+export function nothingKnown(slot: LiveSlot): boolean {
+  return slot.storesUnknown !== undefined && (slot.stores ?? []).length === 0;
+}
+
 /** What each kind of store did. */
 export const STORE_WORDS: Readonly<Record<SlotStore['kind'], string>> = {
   store: 'stored',
@@ -69,6 +74,7 @@ export const STORE_WORDS: Readonly<Record<SlotStore['kind'], string>> = {
 };
 
 function storeWords(slot: LiveSlot, frame: FrameFacts, cwd: string | undefined): string {
+  if (nothingKnown(slot)) return `not known: ${visible(slot.storesUnknown!)}`;
   const parts = (slot.stores ?? []).map((store) => {
     const done = `${store.possible === true && store.kind !== 'call' ? 'perhaps ' : ''}${STORE_WORDS[store.kind]}`;
     return `${done}${store.prologue === true ? ' while the stack grows,' : ''} at ${nearLine(store, frame.file, cwd)} (${hex(store.pc)})`;
