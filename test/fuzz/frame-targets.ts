@@ -88,11 +88,11 @@ async function described(bytes: Uint8Array, about: readonly number[], ask: Ask):
   const found = opened(bytes, about, ask);
   if (found === undefined) return;
   for (const index of found.functions.slice(0, 2)) {
-    for (const json of [true, false]) {
+    for (const format of ['json', 'text'] as const) {
       await ask.later(async () => {
         const pc = found.binary.functions.entry[index]!;
-        const text = await printed({ ...QUERY, open: () => prepare(GoBinary.open(bytes, 'forged')), pc, json });
-        if (json) JSON.parse(text);
+        const text = await printed({ ...QUERY, open: () => prepare(GoBinary.open(bytes, 'forged')), pc, format });
+        if (format === 'json') JSON.parse(text);
       });
     }
   }
@@ -100,7 +100,10 @@ async function described(bytes: Uint8Array, about: readonly number[], ask: Ask):
 
 const QUERY: Omit<StackmapQuery, 'open'> = {
   shown: 'forged',
-  json: true,
+  format: 'json',
+  newestSource: Number.POSITIVE_INFINITY,
+  dump: false,
+  explain: false,
   raw: true,
   stores: true,
   top: 10,
@@ -160,7 +163,7 @@ export const frameTargets: readonly Target[] = [
     run(bytes, about, ask) {
       const found = opened(bytes, about, ask);
       for (const index of found?.functions ?? []) {
-        for (const object of ask(() => stackObjects(found!.binary, index)) ?? []) ask(() => maskString(object, found!.binary.image.shape.pointerSize));
+        for (const object of ask(() => stackObjects(found!.binary, index)) ?? []) ask(() => maskString(found!.binary, object));
       }
     },
   },

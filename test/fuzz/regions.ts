@@ -7,6 +7,7 @@ import { GoBinary } from '../../src/read/binary/go-binary.ts';
 import { PcRuns } from '../../src/read/binary/pc-runs.ts';
 import { Pclntab, findPclnHeaders } from '../../src/read/binary/pclntab.ts';
 import { sizeOf } from '../../src/read/binary/pointer-maps.ts';
+import { objectMask } from '../../src/read/binary/stack-objects.ts';
 import { Abbreviations } from '../../src/read/dwarf/abbreviations.ts';
 import { eachFunction } from '../../src/read/dwarf/function-index.ts';
 import { lowPc } from '../../src/read/dwarf/addresses.ts';
@@ -85,7 +86,7 @@ export function regionsOf(bytes: Uint8Array, start: number): Map<string, Region>
     if (locals !== undefined) add('locals maps', locals.fileOffset, sizeOf(locals), index);
     const records = binary.funcdata(index, FUNCDATA.StackObjects, 'region');
     if (records !== undefined) add('stack objects', records.fileOffset, pointerSize + objects.length * stackObjectLayout(binary.layoutMinor).size, index);
-    for (const { maskAddress, mask } of objects) if (mask !== undefined) add('object masks', offsetOf(maskAddress), mask.length, index);
+    for (const object of objects) add('object masks', offsetOf(object.maskAddress), objectMask(binary, object).length, index);
     const tree = binary.funcdata(index, FUNCDATA.InlTree, 'region');
     const nodes = binary.runs(index, PCDATA.InlTreeIndex, new PcRuns()).max() + 1;
     if (tree !== undefined) add('inline tree', tree.fileOffset, nodes * inlinedCallLayout(binary.layoutMinor).size, index);

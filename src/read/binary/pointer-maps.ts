@@ -2,6 +2,7 @@
 // Go source: src/runtime/symtab.go: stackmap, stackmapdata; written by src/cmd/compile/internal/liveness/plive.go: (*liveness).emit,
 // go1.18–go1.27: i32 n, i32 nbit, then n bitmaps of (nbit+7)/8 bytes, bit 0 first.
 import { Cursor } from '../../base/cursor.ts';
+import { FormatError } from '../../base/errors.ts';
 import { FUNCDATA } from '../release/func-record.ts';
 import { STACK_MAP } from '../release/stack-object.ts';
 import type { GoBinary } from './go-binary.ts';
@@ -19,19 +20,30 @@ export interface PointerMaps {
 }
 
 const HEADER = STACK_MAP.bytedata;
+const HAND_WRITTEN = 2;
+const ZERO = 0x30;
+const ascii = new TextDecoder();
 /** A frame is at most 1 GiB (ssagen/pgen.go: maxStackSize is 1e9 bytes), which is 2^27 words of 8 bytes. */
 const MAX_BITS = 1 << 28;
 
 /** The maps of a function's arguments and results; undefined when it has none. */
 export function argumentMaps(binary: GoBinary, index: number): PointerMaps | undefined {
-  const offset = binary.funcdataOffset(index, FUNCDATA.ArgsPointerMaps);
-  return offset === undefined ? undefined : binary.pointerMaps.at(offset);
+  return mapsOf(binary, index, FUNCDATA.ArgsPointerMaps, 'argument maps');
 }
 
 /** The maps of a function's locals; undefined when it has none. */
 export function localsMaps(binary: GoBinary, index: number): PointerMaps | undefined {
-  const offset = binary.funcdataOffset(index, FUNCDATA.LocalsPointerMaps);
-  return offset === undefined ? undefined : binary.pointerMaps.at(offset);
+  return mapsOf(binary, index, FUNCDATA.LocalsPointerMaps, 'locals maps');
+}
+
+function mapsOf(binary: GoBinary, index: number, table: number, what: string): PointerMaps | undefined {
+  const offset = binary.funcdataOffset(index, table);
+  if (offset === undefined) return undefined;
+  const maps = binary.pointerMaps.at(offset);
+  // Each map is that of a call, but the first; those that assembly shares (runtime.no_pointers_stackmap) are two.
+  const most = binary.functions.end[index]! - binary.functions.entry[index]! + HAND_WRITTEN;
+  if (maps.count > most) throw new FormatError(what, `at most ${most} maps, found ${maps.count}`, maps.fileOffset);
+  return maps;
 }
 
 /** The maps of a binary. Functions share equal ones, which are decoded once and are then the same object. */
@@ -102,7 +114,13 @@ export function countLive(maps: PointerMaps, map: number): number {
 
 /** "0110…", bit 0 first. */
 export function bitString(maps: PointerMaps, map: number): string {
-  let text = '';
-  for (let bit = 0; bit < maps.bits; bit++) text += isLive(maps, map, bit) ? '1' : '0';
-  return text;
+  return bitText(maps.bytes.subarray(map * bytesOf(maps.bits)), maps.bits);
+}
+
+/** The first `count` bits, bit 0 first, as "0110…". */
+export function bitText(bytes: Uint8Array, count: number): string {
+  // Not a string that grows by characters: each would be an object, and a large frame has millions.
+  const digits = new Uint8Array(count);
+  for (let bit = 0; bit < count; bit++) digits[bit] = ZERO + ((bytes[bit >>> 3]! >>> (bit & 7)) & 1);
+  return ascii.decode(digits);
 }

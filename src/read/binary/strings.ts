@@ -11,10 +11,13 @@ export class Strings {
   readonly #source: Cursor;
   readonly #text: string;
   readonly #known = new Map<number, string>();
+  /** The linker writes every string once, and none within another: forged ones must not take more than the table. */
+  #left: number;
 
   constructor(source: Cursor) {
     const { bytes } = source;
     this.#source = source;
+    this.#left = bytes.length;
     this.#text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   }
 
@@ -24,6 +27,8 @@ export class Strings {
     if (known !== undefined) return known;
     const end = this.#text.indexOf('\0', offset);
     if (!(offset >= 0 && end >= offset && end - offset <= MAX_LENGTH)) return this.#source.cstring(offset, MAX_LENGTH);
+    this.#left -= end - offset;
+    if (this.#left < 0) throw this.#source.error('strings that do not overlap', offset);
     const part = this.#text.slice(offset, end);
     const text = BEYOND_ASCII.test(part) ? this.#source.cstring(offset, MAX_LENGTH) : part;
     this.#known.set(offset, text);
