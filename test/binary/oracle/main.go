@@ -4,6 +4,7 @@
 //	oracle listing BINARY        go tool objdump: lines, calls and ends of what it lists, instruction by instruction
 //	oracle frames BINARY < PCS   debug/dwarf: the inlined calls around each pc (hexadecimal, one a line), innermost first
 //	oracle types BINARY          debug/dwarf: descriptor, size and kind of every type that names its descriptor
+//	oracle masks BINARY          debug/dwarf: the words with pointers of every type, by its parts
 //	oracle debug BINARY          debug/{elf,macho,pe}: every DWARF section, decompressed: name, size, SHA-256
 package main
 
@@ -32,6 +33,8 @@ func main() {
 		listing(os.Args[2], out)
 	case "types":
 		types(file, out)
+	case "masks":
+		masks(file, out)
 	case "debug":
 		debug(file, out)
 	default:
