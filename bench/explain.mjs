@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { goEnvironment } from '../scripts/toolchains.mjs';
+import { writePart } from './document.mjs';
 import { BBOLT, bboltModule, copyBundle, ROOT } from './targets.mjs';
 
 const TOOLCHAIN = 'go1.26.11';
@@ -162,5 +163,5 @@ function finish(results) {
     'reader after every 64 KB of a pipe.',
     '',
   ];
-  writeFileSync(join(ROOT, 'docs/benchmarks.md'), lines.join('\n'));
+  writePart('explain', lines);
 }

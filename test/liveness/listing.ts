@@ -91,7 +91,7 @@ export function compareListing(binary: GoBinary, listing: Listing): ListingTally
     if (calls.length === 0) continue;
     // Since go1.27 the symbol table keeps the shapes of generic functions.
     const candidates = (listing.functions.get(printableName(tables.name)) ?? []).filter(
-      (one) => !tables.name.includes('[go.shape.') || one.name === tables.name,
+      (one) => !tables.name.includes('[go.shape.') || one.name.replace(/#[^#]*#/g, '') === tables.name,
     );
     if (candidates.length === 0) {
       tally.missing.push(tables.name);
