@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import type { ExplainRequest } from '../jobs/explain.ts';
 import { FORMATS } from '../show/registry.ts';
+import { visibleLines } from '../show/untrusted.ts';
 import { CAUSES } from '../site/cause-list.ts';
 import { PLACEMENTS, SITE_KINDS, type Placement, type SiteKind } from '../site/model.ts';
 import { GROUPINGS, parsePlace, type Grouping, type Place, type Query } from '../site/query.ts';
@@ -142,11 +143,11 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
     await show(result, queryOf(options), options, request);
     if (result.failures.length > 0) {
       process.exitCode = EXIT_BUILD_FAILED;
-      for (const f of result.failures) process.stderr.write(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`);
+      for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));
       process.stderr.write(
         `allocpath: ${result.failures.length === 1 ? 'one part of the build' : `${result.failures.length} parts of the build`} failed (above); everything else is explained.\n`,
       );
-      if (result.hint !== undefined) process.stderr.write(`  ${result.hint}\n`);
+      if (result.hint !== undefined) process.stderr.write(`  ${visibleLines(result.hint)}\n`);
     }
   } finally {
     progress.clear();

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
 import { VERSION } from './version.ts';
 import { explainCommand } from './explain.ts';
+import { visibleLines } from '../show/untrusted.ts';
 import { stackmapCommand } from './stackmap.ts';
 
 const program = new Command('allocpath')
@@ -26,12 +27,12 @@ async function main(): Promise<void> {
 function report(error: unknown): number {
   if (error instanceof UserError) {
     if (error.code === 'interrupted') return EXIT_INTERRUPTED;
-    process.stderr.write(`allocpath: ${error.message}\n`);
-    if (error.hint !== undefined) process.stderr.write(`  ${error.hint}\n`);
+    process.stderr.write(`allocpath: ${visibleLines(error.message)}\n`);
+    if (error.hint !== undefined) process.stderr.write(`  ${visibleLines(error.hint)}\n`);
     return error.exitCode;
   }
   if (error instanceof FormatError) {
-    process.stderr.write(`allocpath: ${error.message}\n  The input is damaged, cut off, or of a format that this version does not know.\n`);
+    process.stderr.write(`allocpath: ${visibleLines(error.message)}\n  The input is damaged, cut off, or of a format that this version does not know.\n`);
     return EXIT_USAGE;
   }
   if (isCommanderError(error)) return error.exitCode === 0 ? 0 : EXIT_USAGE;
@@ -47,7 +48,9 @@ function isCommanderError(error: unknown): error is { exitCode: number } {
 // `allocpath explain | head` closes the pipe early; that is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.exit(report(new UserError('output', `stdout could not be written: ${error.message}`)));
 });
+// Where nobody can be told, the exit code has to do.
+process.stderr.on('error', () => {});
 
 await main();

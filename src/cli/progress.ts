@@ -1,4 +1,5 @@
 // One line on stderr that says what takes long; only on a terminal, and gone before anything else is printed.
+import { visible } from '../show/untrusted.ts';
 
 const INTERVAL_MS = 80;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -19,7 +20,7 @@ export class Progress {
   }
 
   show(message: string): void {
-    this.message = message;
+    this.message = visible(message);
     if (!this.enabled || this.timer !== undefined) return;
     this.timer = setInterval(() => this.draw(), INTERVAL_MS);
     this.timer.unref();

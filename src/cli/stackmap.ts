@@ -106,14 +106,8 @@ async function run(first: string | undefined, second: string | undefined, option
   if (format !== 'text' && (options.dump === true || options.explain === true))
     throw new UserError('usage', '--dump and --explain are printed as text.', 'Leave out --json or --format.');
   const progress = new Progress(options.progress);
-  const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
-  if (options.build !== undefined) {
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
-  }
   try {
-    const [{ stackmap }, open] = await Promise.all([import('./stackmap-run.ts'), opener(path, options, abort.signal, (message) => progress.show(message))]);
+    const [{ stackmap }, open] = await Promise.all([import('./stackmap-run.ts'), opener(path, options, (message) => progress.show(message))]);
     const chunks = stackmap({
       open,
       shown: path,
@@ -134,8 +128,6 @@ async function run(first: string | undefined, second: string | undefined, option
     await writeOut(chunks, options.output, () => progress.clear());
   } finally {
     progress.clear();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
   }
 }
 
@@ -147,20 +139,20 @@ function formatOf(options: StackmapCliOptions): StackmapFormat {
 
 // A file that is not there is reported when it is opened.
 function changed(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
-async function opener(
-  path: string,
-  options: StackmapCliOptions,
-  signal: AbortSignal,
-  progress: (message: string) => void,
-): Promise<() => Promise<OpenedBinary> | OpenedBinary> {
+async function opener(path: string, options: StackmapCliOptions, progress: (message: string) => void): Promise<() => Promise<OpenedBinary> | OpenedBinary> {
   if (options.build === undefined) {
     const { openBinary } = await import('../jobs/stackmap.ts');
     return () => openBinary(path, options.arch);
   }
   const { buildAndOpen } = await import('../jobs/stackmap-build.ts');
+  const abort = new AbortController();
   const request: ExplainRequest = {
     cwd: resolve(options.C ?? '.'),
     patterns: [options.build],
@@ -169,10 +161,21 @@ async function opener(
     ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
     ...(options.goos === undefined ? {} : { goos: options.goos }),
     ...(options.goarch === undefined ? {} : { goarch: options.goarch }),
-    signal,
+    signal: abort.signal,
     progress,
   };
-  return () => buildAndOpen(request);
+  return async () => {
+    const onSignal = (): void => abort.abort();
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+    try {
+      return await buildAndOpen(request);
+    } finally {
+      // What is decoded and printed afterwards needs nobody to clean up: there a signal ends the process.
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    }
+  };
 }
 
 function addressArgument(value: string): number {

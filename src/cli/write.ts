@@ -1,6 +1,7 @@
 // Bytes to stdout or into a file, and whether they carry colours.
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { UserError } from '../base/errors.ts';
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { EXIT_INTERRUPTED, UserError } from '../base/errors.ts';
 
 /** NO_COLOR (no-color.org) and a stdout that is no terminal switch colours off, --color decides otherwise. */
 export function wantsColor(options: { readonly color?: string; readonly output?: string }): boolean {
@@ -23,30 +24,60 @@ export async function writeOut(chunks: AsyncIterable<string> | Iterable<string>,
 }
 
 async function writeFile(chunks: AsyncIterable<string> | Iterable<string>, path: string): Promise<void> {
-  const temporary = `${path}.allocpath-${process.pid}`;
+  let temporary: string | undefined;
   let file: number | undefined;
+  let interrupted = false;
+  const onSignal = (): void => void (interrupted = true);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
-    file = openSync(temporary, 'w');
-    for await (const chunk of batched(chunks)) writeSync(file, chunk);
+    const target = targetOf(path);
+    if (target.replaceable) temporary = `${target.path}.allocpath-${process.pid}`;
+    file = openSync(temporary ?? target.path, 'w');
+    for await (const chunk of batched(chunks)) {
+      if (interrupted) throw new UserError('interrupted', 'Interrupted.', undefined, EXIT_INTERRUPTED);
+      // Unlike writeSync, it goes on after a part was written: a disk that gets full would end the file in silence.
+      writeFileSync(file, chunk);
+    }
     closeSync(file);
     file = undefined;
-    renameSync(temporary, path);
+    if (temporary !== undefined) renameSync(temporary, target.path);
   } catch (error) {
     if (file !== undefined) closeSync(file);
-    rmSync(temporary, { force: true });
+    if (temporary !== undefined) rmSync(temporary, { force: true });
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new UserError('output', `${path} could not be written: ${(error as Error).message}`);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+// Devices and pipes are written to: a file put in the place of /dev/null would break the machine. Links keep pointing where they point.
+function targetOf(path: string): { readonly path: string; readonly replaceable: boolean } {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return { path, replaceable: true };
+  if (found.isDirectory()) throw new UserError('output', `${path} is a directory.`, 'Name a file to write to.');
+  return found.isFile() ? { path: realpathSync(path), replaceable: true } : { path, replaceable: false };
+}
+
+/** Signals are heard only between turns of the event loop, which pieces that are decoded one by one never end on their own. */
+const TURN_MS = 50;
 
 // A line per row would mean one system call each.
 async function* batched(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
   let batch = '';
+  let last = Date.now();
   for await (const chunk of chunks) {
     batch += chunk;
-    if (batch.length > 1 << 18) {
+    const waited = Date.now() - last > TURN_MS;
+    if (batch.length > 1 << 18 || waited) {
       yield batch;
       batch = '';
+    }
+    if (waited) {
+      await turn();
+      last = Date.now();
     }
   }
   if (batch !== '') yield batch;

@@ -1,7 +1,6 @@
 // `stackmap`: opens a binary, chooses functions and describes their frames with everything that can name a word.
-import { readFileSync, statSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
-import { FormatError, UserError } from '../base/errors.ts';
+import { FormatError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { describeFrame } from '../frame/describe.ts';
 import type { DecodedBinary, FrameFacts, FrameSite } from '../frame/model.ts';
@@ -12,9 +11,7 @@ import { GoBinary } from '../read/binary/go-binary.ts';
 import type { Architecture } from '../read/binary/image.ts';
 import { analyseFrameStores } from '../read/code/frame-stores.ts';
 import { openDwarf, type Dwarf } from '../read/dwarf/dwarf.ts';
-
-/** Files beyond this are not read: Node holds at most 2 GiB in one piece. */
-const MAX_FILE = 2 ** 31 - 1;
+import { readExecutable } from './executable-file.ts';
 
 /** An opened binary with what names its frames. */
 export interface OpenedBinary {
@@ -30,7 +27,7 @@ export interface OpenedBinary {
 
 /** Reads and opens a file. UserError when it cannot be read, FormatError when it is no Go executable. */
 export function openBinary(path: string, architecture?: Architecture): OpenedBinary {
-  return prepare(GoBinary.open(readWhole(path), path, architecture));
+  return prepare(GoBinary.open(readExecutable(path), path, architecture));
 }
 
 /** Adds what names the frames of an opened binary. */
@@ -102,19 +99,4 @@ function notRead(binary: GoBinary, error: Error): Gap {
 function isZlibError(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && (code.startsWith('Z_') || code === 'ERR_BUFFER_TOO_LARGE');
-}
-
-function readWhole(path: string): Buffer {
-  try {
-    const { size } = statSync(path);
-    if (size > MAX_FILE) throw new UserError('too-large', `${path} has ${size} bytes; files up to 2 GiB can be read.`);
-    return readFileSync(path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT')
-      throw new UserError('no-file', `There is no file ${path}.`, 'Build one with go build -o, or let allocpath build it with --build PACKAGE.');
-    if (code === 'EISDIR') throw new UserError('no-file', `${path} is a directory.`, 'Name the executable in it.');
-    throw new UserError('not-read', `${path} could not be read: ${message}`);
-  }
 }

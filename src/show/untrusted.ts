@@ -16,6 +16,11 @@ export function visible(text: string): string {
   });
 }
 
+/** The same for text of several lines, such as what a compiler printed: line ends and tabs stay. */
+export function visibleLines(text: string): string {
+  return text.replace(/[^\n\t]+/g, visible);
+}
+
 const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** For XML text and attribute values. */

@@ -12,9 +12,11 @@ import { applyRelocations } from './relocations.ts';
 const WHERE = 'ELF';
 /** e_machine of the processors with their pointer size: an x32 file for amd64 has the 32-bit class and is none of Go's. */
 const EM: Readonly<Record<number, readonly [Architecture, number]>> = { 62: ['amd64', 8], 183: ['arm64', 8], 3: ['386', 4], 40: ['arm', 4] };
-const ET_REL = 1;
 const ET_EXEC = 2;
 const ET_DYN = 3;
+const OTHER_TYPES: Readonly<Record<number, string>> = { 1: 'an object file', 4: 'a core dump' };
+/** Go's other processors, for the message that they are not decoded. */
+const OTHER_MACHINES: Readonly<Record<number, string>> = { 8: 'mips', 20: 'ppc', 21: 'ppc64', 22: 's390x', 243: 'riscv64', 258: 'loong64' };
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
 const PF_X = 1;
@@ -84,22 +86,32 @@ interface RawSection {
   readonly link: number;
 }
 
-/** Decodes an ELF file. FormatError when it is no executable, for another processor, truncated or forged. */
-export function decodeElf(bytes: Uint8Array): Image {
+/** What the file header says of the kind of file. FormatError when it is no executable or for another processor. */
+export function checkElfHeader(bytes: Uint8Array): { readonly known: ElfClass; readonly type: number; readonly architecture: Architecture } {
   const known = bytes[4] === 1 ? ELF32 : ELF64;
   const header = new Cursor(bytes, known.shape, WHERE);
   if (!isElf(bytes)) throw header.error('an ELF file');
   header.need(known.header, 'the file header');
-  if ((bytes[4] !== 1 && bytes[4] !== 2) || bytes[5] !== 1) throw header.error('a little-endian file of 32 or 64 bits', 4);
+  if (bytes[4] !== 1 && bytes[4] !== 2) throw header.error('a file of 32 or 64 bits', 4);
+  if (bytes[5] !== 1) throw header.error(`a little-endian file, found one for ${machineName(header.view.getUint16(18))}`, 5);
   const type = header.seek(16).u16();
-  if (type !== ET_EXEC && type !== ET_DYN) {
-    throw header.error(`an executable, found ${type === ET_REL ? 'an object file' : `e_type ${type}`}`, 16);
-  }
+  if (type !== ET_EXEC && type !== ET_DYN) throw header.error(`an executable, found ${OTHER_TYPES[type] ?? `e_type ${type}`}`, 16);
   const machine = header.u16();
   const [architecture, pointerSize] = EM[machine] ?? [];
   if (architecture === undefined || pointerSize !== known.shape.pointerSize) {
-    throw header.error(`machine amd64, arm64, 386 or arm, found e_machine ${machine} with ${known.shape.pointerSize * 8} bits`, 18);
+    throw header.error(`machine amd64, arm64, 386 or arm, found ${machineName(machine)} with ${known.shape.pointerSize * 8} bits`, 18);
   }
+  return { known, type, architecture };
+}
+
+function machineName(machine: number): string {
+  return EM[machine]?.[0] ?? OTHER_MACHINES[machine] ?? `e_machine ${machine}`;
+}
+
+/** Decodes an ELF file. FormatError when it is no executable, for another processor, truncated or forged. */
+export function decodeElf(bytes: Uint8Array): Image {
+  const { known, type, architecture } = checkElfHeader(bytes);
+  const header = new Cursor(bytes, known.shape, WHERE);
   const programOffset = header.seek(known.offsets).word();
   const sectionOffset = header.word();
   const [programSize, programCount, sectionSize, sectionCount, nameIndex] = readCounts(header.seek(known.counts));

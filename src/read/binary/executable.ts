@@ -1,7 +1,7 @@
 // Which kind of executable a file is, and which part of a universal file is read.
 // Specification: the first bytes of ELF, Mach-O, PE and universal files; the others are named so that a mistake is understood.
 import { FormatError } from '../../base/errors.ts';
-import { decodeElf, isElf } from './elf.ts';
+import { checkElfHeader, decodeElf, isElf } from './elf.ts';
 import type { Architecture, Image } from './image.ts';
 import { decodeMachO, isMachO } from './macho.ts';
 import type { Slice } from './macho-universal.ts';
@@ -40,11 +40,21 @@ export function decodeExecutable(bytes: Uint8Array, name: string, architecture?:
   return { image, otherSlices: [] };
 }
 
+/** FormatError when a file that begins like this (64 bytes, or all that it has) is no executable. */
+export function checkStart(start: Uint8Array, name: string): void {
+  if (isElf(start)) checkElfHeader(start);
+  else if (!isUniversal(start) && !isMachO(start) && !isPe(start)) throw foreign(start, name);
+}
+
 function decodeThin(bytes: Uint8Array, name: string): Image {
   if (isElf(bytes)) return decodeElf(bytes);
   if (isMachO(bytes)) return decodeMachO(bytes);
   if (isPe(bytes)) return decodePe(bytes);
-  throw new FormatError(name, `an ELF, Mach-O or PE executable${found(bytes)}`, 0);
+  throw foreign(bytes, name);
+}
+
+function foreign(bytes: Uint8Array, name: string): FormatError {
+  return new FormatError(name, `an ELF, Mach-O or PE executable${found(bytes)}`, 0);
 }
 
 function chooseSlice(slices: readonly Slice[], name: string, architecture: Architecture | undefined): Slice {
