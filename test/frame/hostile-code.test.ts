@@ -98,6 +98,19 @@ describe.each(['amd64', 'arm64'] as const)('%s', (goarch) => {
     expect(took).toBeLessThan(MAX_MS);
   });
 
+  // mov ecx, 2; (mov [rsp], rax)…; dec rcx; jne back. movz x7, #2; (str x11, [sp])…; sub x7, x7, #1; cbnz x7, back.
+  test('a counted loop of stores', { timeout: 300_000 }, async () => {
+    const stores = Math.floor((LARGEST - 32) / 4);
+    const jump = Buffer.from(goarch === 'amd64' ? '0f8500000000' : '070000b5', 'hex');
+    const back = -(4 * stores + (goarch === 'amd64' ? 9 : 4));
+    if (goarch === 'amd64') jump.writeInt32LE(back, 2);
+    else jump.writeUInt32LE(((0xb5000007 | (((back / 4) & 0x7ffff) << 5)) >>> 0) >>> 0, 0);
+    const pieces = goarch === 'amd64' ? ['b902000000', '48890424', '48ffc9'] : ['470080d2', 'eb0300f9', 'e70400d1'];
+    const [start, store, count] = pieces.map((one) => Buffer.from(one, 'hex')) as [Buffer, Buffer, Buffer];
+    const body = Buffer.concat(Array.from({ length: stores }, () => store));
+    expect(await ask(goarch, Buffer.concat([start, body, count, jump]), {}, 20)).toBeLessThan(MAX_MS);
+  });
+
   test('more code than is analysed', async () => {
     const stores = await analyseFrameStores(codeSource(goarch, new Uint8Array(LARGEST + 4), {}), 0);
     expect(stores.reaching(TEXT, -8, 8).unknown).toContain('bytes of code');

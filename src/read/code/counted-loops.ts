@@ -83,7 +83,9 @@ export class LoopFinder {
       if (!again) break;
     }
     if (written.size === 0) return undefined;
-    const last = Math.max(...written.keys());
+    // Not as arguments of one call: a hundred thousand do not fit on the stack.
+    let last = -1;
+    for (const step of written.keys()) last = Math.max(last, step);
     const stores = [...written].map(([step, kind]): StoreEvent => ({ step, kind, reach: 'range', ...range, must: step === last, whole: true }));
     return { stores: stores.sort((a, b) => a.step - b.step), exit: values };
   }

@@ -100,7 +100,7 @@ export function panicOnlyBlocks(graph: BlockGraph, panics: (block: number) => bo
     for (let b = work.pop(); b !== undefined; b = work.pop()) {
       if (seen[b]) continue;
       seen[b] = 1;
-      work.push(...preds[b]!);
+      for (const p of preds[b]!) work.push(p);
     }
     return seen;
   };

@@ -42,7 +42,7 @@ export function beforeGrowth(
     const line = definition(text, id, at);
     const op = line === undefined ? undefined : /^v\d+ = (\S+) /.exec(line)?.[1];
     if (line === undefined || op === undefined) known = false;
-    else if (op === 'Phi' || op === 'Copy' || op === 'LoadReg' || op === 'StoreReg') work.push(...valuesOf(line));
+    else if (op === 'Phi' || op === 'Copy' || op === 'LoadReg' || op === 'StoreReg') for (const value of valuesOf(line)) work.push(value);
     else if (/^(?:LEAQ|MOVDaddr|LocalAddr)$/.test(op)) {
       const symbol = /> \{(.*?)\}/.exec(line)?.[1];
       if (symbol !== undefined && !buffers.has(symbol) && isFrameSymbol(symbol)) return { startsFrom: 'array' };
