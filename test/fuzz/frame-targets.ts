@@ -10,6 +10,7 @@ import { bitString, countLive, liveBits } from '../../src/read/binary/pointer-ma
 import { maskString, stackObjects } from '../../src/read/binary/stack-objects.ts';
 import { analyseFrameStores } from '../../src/read/code/frame-stores.ts';
 import { CompilerText } from '../../src/read/compiler/compiler-text.ts';
+import { findAllocationEntry } from '../../src/read/release/allocation-entries.ts';
 import { openDwarf } from '../../src/read/dwarf/dwarf.ts';
 import { inflateSync } from 'node:zlib';
 import type { BaseName } from './bases.ts';
@@ -83,18 +84,14 @@ async function stores(bytes: Uint8Array, about: readonly number[], ask: Ask): Pr
   }
 }
 
-/** `allocpath stackmap` of one function, as JSON and as text. */
+/** `allocpath stackmap --json` of single functions. */
 async function described(bytes: Uint8Array, about: readonly number[], ask: Ask): Promise<void> {
   const found = opened(bytes, about, ask);
-  if (found === undefined) return;
+  const ready = found === undefined ? undefined : ask(() => prepare(found.binary));
+  if (found === undefined || ready === undefined) return;
   for (const index of found.functions.slice(0, 2)) {
-    for (const format of ['json', 'text'] as const) {
-      await ask.later(async () => {
-        const pc = found.binary.functions.entry[index]!;
-        const text = await printed({ ...QUERY, open: () => prepare(GoBinary.open(bytes, 'forged')), pc, format });
-        if (format === 'json') JSON.parse(text);
-      });
-    }
+    const pc = found.binary.functions.entry[index]!;
+    await ask.later(async () => JSON.parse(await printed({ ...QUERY, open: () => ready, pc })) as unknown);
   }
 }
 
@@ -132,7 +129,7 @@ function compilerText(bytes: Uint8Array, _about: readonly number[], ask: Ask): v
   const binary = good;
   const text = new CompilerText(
     () => ({ line: () => {} }),
-    () => undefined,
+    (symbol) => findAllocationEntry(symbol.replace(/^runtime\./, ''), 27),
     { allFrames: true },
   );
   ask(() => {
@@ -176,7 +173,7 @@ export const frameTargets: readonly Target[] = [
     weight: 3,
     run: stores,
   },
-  { name: 'described', bases: BINARIES, regions: [...FRAME, ...DEBUG], edits: 6, weight: 2, run: described },
+  { name: 'described', bases: BINARIES, regions: [...FRAME, ...DEBUG], edits: 6, weight: 1, run: described },
   { name: 'overview', bases: BINARIES, regions: FRAME, edits: 6, weight: 1, run: overview },
   { name: 'compiler-text', bases: ['compiler-text'], regions: ['dumps'], edits: 8, weight: 1, run: compilerText },
 ];
