@@ -129,7 +129,7 @@ function compilerText(bytes: Uint8Array, _about: readonly number[], ask: Ask): v
   const binary = good;
   const text = new CompilerText(
     () => ({ line: () => {} }),
-    (symbol) => findAllocationEntry(symbol.replace(/^runtime\./, ''), 27),
+    (symbol) => findAllocationEntry(symbol, 27),
     { allFrames: true },
   );
   ask(() => {

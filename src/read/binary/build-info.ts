@@ -3,7 +3,6 @@
 // Present in stripped binaries too. Since go1.18 both strings lie inline behind the 32-byte header; before, and with some
 // linkers, the header holds pointers to Go strings.
 import { Cursor } from '../../base/cursor.ts';
-import { FormatError } from '../../base/errors.ts';
 import type { Image } from './image.ts';
 
 /** The recorded facts; `settings` are the `build` lines (GOOS, GOARCH, -ldflags, vcs.revision, …). */
@@ -36,12 +35,12 @@ export function findBuildInfo(image: Image): BuildInfo | undefined {
   if ((flags & 2) !== 0) {
     cursor.seek(HEADER);
     const version = cursor.take(bounded(cursor, cursor.uvarint()));
-    return decode(version, cursor.take(bounded(cursor, cursor.uvarint())));
+    return decode(cursor, version, cursor.take(bounded(cursor, cursor.uvarint())));
   }
   const shape = { littleEndian: (flags & 1) === 0, pointerSize: cursor.bytes[14] === 4 ? 4 : 8 };
   const pointers = new Cursor(cursor.bytes, shape, WHERE, cursor.fileOffset, 16);
   const strings = [pointers.word(), pointers.word()].map((address, i) => goString(image, address, shape, cursor.fileOffset + 16 + i * shape.pointerSize));
-  return decode(strings[0]!, strings[1]!);
+  return decode(cursor, strings[0]!, strings[1]!);
 }
 
 function scan(image: Image): number | undefined {
@@ -77,9 +76,9 @@ function goString(image: Image, address: number, shape: { littleEndian: boolean;
   return size === 0 ? new Uint8Array(0) : image.cursorAt(data, WHERE, size, fileOffset).bytes;
 }
 
-function decode(version: Uint8Array, framed: Uint8Array): BuildInfo {
+function decode(cursor: Cursor, version: Uint8Array, framed: Uint8Array): BuildInfo {
   const goVersion = utf8.decode(version);
-  if (goVersion === '') throw new FormatError(WHERE, 'a Go version');
+  if (goVersion === '') throw cursor.error('a Go version', 0);
   // The module text is framed by 16 bytes on either side, so that it can be found in a running process.
   const whole = framed.length >= 33 && framed[framed.length - 17] === 0x0a;
   const text = whole ? utf8.decode(framed.subarray(16, framed.length - 16)) : '';

@@ -61,7 +61,7 @@ function chooseSlice(slices: readonly Slice[], name: string, architecture: Archi
   const chosen = slices.find((one) => (architecture === undefined ? ['amd64', 'arm64'].includes(one.architecture) : one.architecture === architecture));
   if (chosen !== undefined) return chosen;
   const held = slices.map((one) => one.architecture).join(', ');
-  throw new FormatError(name, `a part for ${architecture ?? 'amd64 or arm64'}, found ${held}`);
+  throw new FormatError(name, `a part for ${architecture ?? 'amd64 or arm64'}, found ${held}`, 0);
 }
 
 function found(bytes: Uint8Array): string {

@@ -15,7 +15,7 @@ import { decodeExecutable } from './executable.ts';
 import type { Architecture, Image } from './image.ts';
 import { InlineNodes, MAX_INLINE_DEPTH, decodeInlinedCall } from './inline-tree.ts';
 import type { Moduledata } from './moduledata.ts';
-import { findModuledata } from './moduledata.ts';
+import { findModuledata, namedModuledata } from './moduledata.ts';
 import { PcRuns } from './pc-runs.ts';
 import type { PcValues } from './pc-values.ts';
 import type { FunctionTable, PclnHeader } from './pclntab.ts';
@@ -355,7 +355,7 @@ function chooseLayout(image: Image, header: PclnHeader, release: Release | undef
   if (release !== undefined && release.minor <= NEWEST_KNOWN) {
     const moduledata = findModuledata(image, header, release.minor);
     if (moduledata !== undefined) return { minor: release.minor, moduledata };
-    throw new FormatError('moduledata', `the shape that ${release.text} writes`);
+    throw new FormatError('moduledata', `the shape that ${release.text} writes`, namedModuledata(image));
   }
   const newest = header.sinceMinor === 18 ? 19 : NEWEST_KNOWN;
   for (let minor = newest; minor >= header.sinceMinor; minor--) {
@@ -372,5 +372,5 @@ function chooseLayout(image: Image, header: PclnHeader, release: Release | undef
     });
     return { minor, moduledata };
   }
-  throw new FormatError('moduledata', 'a shape that some known Go release writes');
+  throw new FormatError('moduledata', 'a shape that some known Go release writes', namedModuledata(image));
 }

@@ -76,6 +76,12 @@ export class Image {
     return this.parts.segments.find((one) => address >= one.address && address < one.address + one.size);
   }
 
+  /** Offset in the file of what lies at an address; undefined when the file does not hold it. */
+  fileOffsetOf(address: number): number | undefined {
+    const segment = this.segmentAt(address);
+    return segment === undefined || address - segment.address > segment.bytes.length ? undefined : segment.fileOffset + address - segment.address;
+  }
+
   /**
    * A cursor over [address, address + size) as the file holds it; without `size`, to the end of the segment. `from`: offset in the file
    * of what names the address, which is at fault when nothing is there.

@@ -35,13 +35,24 @@ export function findModuledata(image: Image, header: PclnHeader, minor: number):
   return undefined;
 }
 
-function* candidates(image: Image, header: PclnHeader): Generator<number> {
+/** Offset in the file of what is called moduledata, for errors; undefined when nothing is. */
+export function namedModuledata(image: Image): number | undefined {
+  const address = named(image).next().value;
+  return address === undefined ? undefined : image.fileOffsetOf(address);
+}
+
+function* named(image: Image): Generator<number, undefined> {
   const section = image.findSection('.go.module', '__go_module');
   if (section !== undefined) yield section.address;
   for (const name of SYMBOLS) {
     const address = image.findSymbol(name);
     if (address !== undefined) yield address;
   }
+  return undefined;
+}
+
+function* candidates(image: Image, header: PclnHeader): Generator<number> {
+  yield* named(image);
   const { pointerSize } = image.shape;
   const low = header.address % 0x100000000;
   const high = Math.floor(header.address / 0x100000000);

@@ -54,7 +54,9 @@ export function* findPclnHeaders(image: Image): Generator<PclnHeader> {
       if (++count === MAX_CANDIDATES) return;
     }
   }
-  if (count === 0) throw new FormatError(WHERE, 'a Go symbol table of go1.18 or newer (not a Go executable, or an older one)');
+  if (count > 0) return;
+  const at = known === undefined ? undefined : image.fileOffsetOf(known);
+  throw new FormatError(WHERE, 'a Go symbol table of go1.18 or newer (not a Go executable, or an older one)', at);
 }
 
 /** The header at an address when it is a plausible one: right magic, five rising offsets within the segment. */
