@@ -25,12 +25,15 @@ export interface Stores {
 
 /** Listed for one function at most: a large array of pointers in a frame is as many words, at every call. */
 const MAX_SLOTS = 1 << 17;
-const MAX_STORES = 1 << 19;
+/** The compiler's own register allocator has 1.3 million. */
+const MAX_STORES = 1 << 21;
 
 /** How many more are listed; below 0: some were left out. */
 interface Room {
   slots: number;
   stores: number;
+  /** Stores by what they are: most reach many words at many calls. */
+  readonly known: Map<string, SlotStore>;
 }
 
 function tooMany(tables: FrameTables, what: string): Gap {
@@ -41,7 +44,7 @@ function tooMany(tables: FrameTables, what: string): Gap {
 export function describeFrame(binary: GoBinary, index: number, names: FrameNames, stores?: Stores, sites?: readonly FrameSite[]): FrameFacts {
   const tables = frameTables(binary, index);
   const gaps: Gap[] = [];
-  const room = { slots: MAX_SLOTS, stores: MAX_STORES };
+  const room = { slots: MAX_SLOTS, stores: MAX_STORES, known: new Map<string, SlotStore>() };
   const calls = decodeCalls(binary, tables, gaps).map((call) => describeCall(binary, tables, call, names, stores, gaps, room));
   if (room.slots < 0) gaps.push(tooMany(tables, `live words at calls beyond ${MAX_SLOTS}; the maps have all`));
   if (room.stores < 0) gaps.push(tooMany(tables, `stores beyond ${MAX_STORES}`));
@@ -180,13 +183,21 @@ function storesOf(binary: GoBinary, tables: FrameTables, pc: number, fpOffset: n
   const answer = stores.reaching(pc, fpOffset, tables.shape.pointerSize);
   room.stores -= answer.stores.length;
   if (room.stores < 0) return {};
-  const all: SlotStore[] = answer.stores.map((store) => ({
-    pc: store.pc,
-    ...binary.position(tables.index, store.pc),
-    kind: store.kind,
-    ...(store.possible ? { possible: true } : {}),
-    ...(store.prologue ? { prologue: true } : {}),
-  }));
+  const all = answer.stores.map((store): SlotStore => {
+    const key = `${store.pc} ${store.kind} ${store.possible} ${store.prologue}`;
+    let known = room.known.get(key);
+    if (known === undefined) {
+      known = {
+        pc: store.pc,
+        ...binary.position(tables.index, store.pc),
+        kind: store.kind,
+        ...(store.possible ? { possible: true } : {}),
+        ...(store.prologue ? { prologue: true } : {}),
+      };
+      room.known.set(key, known);
+    }
+    return known;
+  });
   const first = all[0];
   return {
     ...(first === undefined ? {} : { firstStore: { pc: first.pc, file: first.file, line: first.line } }),
