@@ -11,7 +11,7 @@ import type { Ask, Target } from './targets.ts';
 import { otherOf } from './targets.ts';
 
 /** Processor time of one input; what a binary of this size takes is a hundredth. */
-const MAX_CPU_MS = 2000;
+const MAX_CPU_MS = 5000;
 /** Growth of the process during one input, garbage included. */
 const MAX_GROWTH = 384 << 20;
 /** Failures of one target after which it is not run on. */
