@@ -47,7 +47,8 @@ export async function* stackmap(query: StackmapQuery): AsyncGenerator<string> {
     gaps: opened.gaps,
   };
   const options: StackmapOptions = { color: query.color, width: query.width, cwd: query.cwd, ...(query.raw ? { raw: true } : {}) };
-  const chosen = query.pc !== undefined ? [atAddress(binary, query.pc)] : query.wanted === undefined ? undefined : selectFunctions(binary, query.wanted);
+  const chosen =
+    query.pc !== undefined ? [atAddress(binary, query.pc)] : query.wanted === undefined ? undefined : selectFunctions(binary, query.wanted, opened.shown);
   if (query.format === 'json') yield* stackmapJson(document, frames(opened, chosen ?? range(binary.functions.count), query));
   else if (chosen !== undefined && (query.format === 'svg' || query.format === 'html')) yield* drawn(document, opened, chosen, options, query);
   else if (chosen === undefined) yield overviewText({ ...document, overview: frameOverview(binary, query.top) }, options);

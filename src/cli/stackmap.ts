@@ -97,6 +97,17 @@ async function run(first: string | undefined, second: string | undefined, option
   if (options.build !== undefined && second !== undefined)
     throw new UserError('usage', 'With --build there is one argument: the function.', 'Leave the binary out.');
   if (wanted !== undefined && options.pc !== undefined) throw new UserError('usage', 'A function and --pc name two things.', 'Give one of them.');
+  const onlyBuild = Object.entries({
+    '--go': options.go,
+    '--goos': options.goos,
+    '--goarch': options.goarch,
+    '--tags': options.tags,
+    '-C': options.C,
+    '--deps': options.deps,
+    '--gcflags': options.gcflags,
+  });
+  const unused = options.build === undefined ? onlyBuild.find(([, value]) => value !== undefined) : undefined;
+  if (unused !== undefined) throw new UserError('usage', `${unused[0]} is about building, and nothing is built.`, 'Add --build PACKAGE, or leave it out.');
   const format = formatOf(options);
   if ((format === 'svg' || format === 'html') && wanted === undefined && options.pc === undefined)
     throw new UserError('usage', `${format} shows single functions.`, 'Name one, or give its address with --pc.');

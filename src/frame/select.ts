@@ -9,9 +9,9 @@ const NEAREST = 5;
  * Indexes of the functions that a word means: a full name, the end of one behind a dot or slash (`f`, `(*T).m`, `pkg.f`), a pattern with
  * `*` or `?`, `file.go:line`, or an address `0x…`. UserError when there is none.
  */
-export function selectFunctions(binary: GoBinary, wanted: string): number[] {
+export function selectFunctions(binary: GoBinary, wanted: string, shown: string = binary.name): number[] {
   const place = /^(.+\.(?:go|s)):(\d+)$/.exec(wanted);
-  if (place !== null) return atLine(binary, place[1]!, Number(place[2]));
+  if (place !== null) return atLine(binary, place[1]!, Number(place[2]), shown);
   if (/^0x[0-9a-f]+$/i.test(wanted)) return [atAddress(binary, Number(wanted))];
   const exact = binary.functionNamed(wanted);
   if (exact >= 0) return allNamed(binary, wanted);
@@ -28,7 +28,7 @@ export function selectFunctions(binary: GoBinary, wanted: string): number[] {
   const near = nearest(binary, wanted);
   throw new UserError(
     'no-function',
-    `${binary.name} has no function ${wanted}.`,
+    `${shown} has no function ${wanted}.`,
     near.length === 0 ? 'The linker leaves out what nothing calls, and inlined functions have no frame.' : `Names like it: ${near.join(', ')}.`,
   );
 }
@@ -48,7 +48,11 @@ function allNamed(binary: GoBinary, name: string): number[] {
 }
 
 function isEnd(name: string, wanted: string): boolean {
-  if (!name.endsWith(wanted)) return false;
+  if (!name.endsWith(wanted)) {
+    // `main.Map` means its instances too: `main.Map[...]`, `main.(*Set[...]).Add`.
+    const plain = name.includes('[') && !wanted.includes('[') ? name.replace(/\[.*\]/, '') : name;
+    return plain !== name && isEnd(plain, wanted);
+  }
   const before = name[name.length - wanted.length - 1];
   return before === undefined || before === '.' || before === '/';
 }
@@ -58,7 +62,7 @@ function toPattern(wanted: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-function atLine(binary: GoBinary, file: string, line: number): number[] {
+function atLine(binary: GoBinary, file: string, line: number, shown: string): number[] {
   const matches: { index: number; start: number }[] = [];
   const known = new Map<string, boolean>();
   for (let i = 0; i < binary.functions.count; i++) {
@@ -75,7 +79,7 @@ function atLine(binary: GoBinary, file: string, line: number): number[] {
   const hint = [...known.values()].some(Boolean)
     ? 'No code of that file has that line; a function that was inlined everywhere has no frame of its own.'
     : 'No function of that file is in the binary. Give the path as the compiler saw it, or its end.';
-  throw new UserError('no-function', `${binary.name} has no function at ${file}:${line}.`, hint);
+  throw new UserError('no-function', `${shown} has no function at ${file}:${line}.`, hint);
 }
 
 function spansLine(binary: GoBinary, index: number, line: number): boolean {

@@ -18,6 +18,8 @@ export async function buildAndOpen(request: ExplainRequest): Promise<OpenedBinar
   const failure = result.failures[0];
   if (binaries.length === 0) {
     if (failure !== undefined) throw new UserError('build-failed', `The build failed:\n${failure.text}`, result.hint, 3);
+    const unread = result.analysis.gaps.find((gap) => gap.code === 'binary-not-read');
+    if (unread !== undefined) throw new UserError('binary-not-read', unread.message, 'Binaries for amd64, arm64, 386 and arm are read.');
     throw new UserError('no-binary', 'The packages make no binary.', 'Name a command (package main), or a package with tests.');
   }
   if (binaries.length > 1) {

@@ -62,7 +62,8 @@ export class Emitter {
             ...sizeField(call.buffer.type),
             ...this.place(item.compiled, call.buffer.name),
           }
-        : fact.placement === 'conditional' && slots[0] !== undefined
+        : // A boxed small value is read-only data; the slot at its position is that of another expression.
+          fact.placement === 'conditional' && entry.family !== 'box' && slots[0] !== undefined
           ? {
               variable: slots[0].symbol,
               ...(slots[0].type === undefined ? {} : { type: slots[0].type }),

@@ -86,7 +86,7 @@ suite('tables that functions share', () => {
     for (let i = 0; i < 4096; i++) bytes.writeInt32LE(i % 2 === 0 ? 1 : 0xfffff, from + 4 * i);
     for (const table of [FUNCDATA.ArgsPointerMaps, FUNCDATA.LocalsPointerMaps]) funcdata(table, (index) => 64 + 8 * (index % 1000));
     const forged = GoBinary.open(bytes, 'forged');
-    expect(String(await within(() => frameOverview(forged, 10)))).toMatch(/not read over and over/);
+    expect(String(await within(() => frameOverview(forged, 10)))).toMatch(/not read over and over|not overlap/);
     const opened = prepare(GoBinary.open(bytes, 'forged'));
     await within(async () => {
       for (let i = 0; i < binary.functions.count; i += 40) await describe(opened, i, true);
@@ -112,7 +112,7 @@ suite('tables that functions share', () => {
           for (let i = 0; i < binary.functions.count; i++) stackObjects(forged, i);
         }),
       ),
-    ).toMatch(/not read over and over/);
+    ).toMatch(/not read over and over|not overlap/);
   });
 
   test('a function of all the code there is', { timeout: SLOW }, async () => {

@@ -298,6 +298,12 @@ export class GoBinary {
     return at;
   }
 
+  #inlineTree(index: number, offset: number): Cursor {
+    const { bytes } = this.funcdataArea;
+    if (offset > bytes.length) throw this.pclntab.recordCursor(index).error(`an inline tree within the funcdata, found offset 0x${offset.toString(16)}`);
+    return this.image.cursorAt(this.moduledata.gofunc + offset, 'inline tree');
+  }
+
   #stateOf(index: number): PositionState {
     if (this.#state?.index === index) return this.#state;
     const table = this.pclntab;
@@ -311,7 +317,7 @@ export class GoBinary {
       file: stream(some(table.field(index, pcfile))),
       line: stream(some(table.field(index, pcln))),
       inlined: stream(table.pcdataOffset(index, PCDATA.InlTreeIndex)),
-      tree: tree === undefined ? undefined : this.image.cursorAt(this.moduledata.gofunc + tree, 'inline tree'),
+      tree: tree === undefined ? undefined : this.#inlineTree(index, tree),
     };
     return this.#state;
   }
