@@ -49,7 +49,7 @@ Examples:
   allocpath stackmap ./server main.handle --format svg -o frame.svg    a picture; html: a page
   allocpath stackmap ./server --json | jq '.functions[].name'
 
-Exit codes: 0 fine, 2 wrong usage or damaged file, 70 a bug of allocpath.`;
+Exit codes: 0 fine, 2 wrong usage or damaged file, 3 --build failed, 70 a bug of allocpath.`;
 
 /** The command with its options. */
 export function stackmapCommand(): Command {

@@ -59,7 +59,7 @@ export function builtNames(tables: FrameTables, alignment: Alignment, dwarf: Fra
       const k = atPc.get(call.pc);
       const found = dwarf.wordAt(fpOffset, call);
       if (k === undefined) return found;
-      return owners.ownersAt(k, fpOffset).map((owner) => describe(owner, found));
+      return owners.ownersAt(k, fpOffset).map((owner) => describe(owner, found, fpOffset - (bases.get(owner) ?? fpOffset)));
     },
     objectAt(fpOffset, size) {
       const known = dwarf.objectAt(fpOffset, size);
@@ -74,8 +74,9 @@ export function builtNames(tables: FrameTables, alignment: Alignment, dwarf: Fra
 }
 
 // The type and the part are DWARF's where it knows the same variable there.
-function describe(owner: string, found: readonly SlotName[]): SlotName {
+function describe(owner: string, found: readonly SlotName[], within: number): SlotName {
   const same = found.find((name) => wholeName(name.variable) === wholeName(owner));
-  if (same === undefined) return { variable: owner, source: 'compiler' };
+  // Words of one temporary differ by where they lie in it.
+  if (same === undefined) return { variable: owner, ...(within > 0 ? { part: `+${within}` } : {}), source: 'compiler' };
   return { ...same, variable: wholeName(owner) === owner.replace(/^&/, '') ? owner : wholeName(owner), source: 'compiler' };
 }

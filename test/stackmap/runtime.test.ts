@@ -43,9 +43,12 @@ function emulator(): string | undefined {
   return undefined;
 }
 
+// Building net/http with a patched runtime takes a minute a release on a small machine; EVERY_RELEASE=1 does it for all of them.
+const SOME = process.env['EVERY_RELEASE'] === undefined ? TOOLCHAINS.filter((_, i) => i % 3 === 0) : TOOLCHAINS;
+
 describe('amd64', { timeout: 600_000 }, () => {
   it.each(TOOLCHAINS)('%s: chosen places', (toolchain) => hold({ toolchain, program: 'places', goarch: 'amd64' }));
-  it.each(TOOLCHAINS)('%s: much of the standard library', (toolchain) => hold({ toolchain, program: 'big', goarch: 'amd64' }));
+  it.each(SOME)('%s: much of the standard library', (toolchain) => hold({ toolchain, program: 'big', goarch: 'amd64' }));
   it.each(TOOLCHAINS.filter((one) => one === NEWEST || one === TOOLCHAINS[0]))('%s: position-independent', (toolchain) =>
     hold({ toolchain, program: 'places', goarch: 'amd64', pie: true }),
   );
