@@ -24,7 +24,7 @@ export interface Stores {
 }
 
 /** Listed for one function at most: a large array of pointers in a frame is as many words, at every call. */
-const MAX_SLOTS = 1 << 17;
+const MAX_SLOTS = 1 << 16;
 /** The compiler's own register allocator has 1.3 million. */
 const MAX_STORES = 1 << 21;
 

@@ -1,5 +1,6 @@
 // One function's frame as the binary describes it: maps, objects, the tables by pc, and the calls at which maps are asked for.
 // Go source: src/runtime/stkframe.go: getStackMap (go1.20–go1.27), src/runtime/stack.go: getStackMap (go1.18, go1.19).
+import { FormatError } from '../../base/errors.ts';
 import { PCDATA } from '../release/func-record.ts';
 import { callSites, type CallSite } from './call-sites.ts';
 import { frameShape, hasLocals, type FrameShape } from './frame.ts';
@@ -51,19 +52,34 @@ const scratch = new PcRuns();
 /** Decodes maps and objects of function `index`. */
 export function frameTables(binary: GoBinary, index: number): FrameTables {
   const { functions } = binary;
+  const shape = frameShape(binary.goarch);
+  const argumentBytes = binary.argumentBytes(index);
+  const assembly = binary.isAssembly(index);
+  const maxSpDelta = Math.max(0, binary.runs(index, 'sp', scratch).max());
+  const args = argumentMaps(binary, index);
+  const locals = localsMaps(binary, index);
+  // Assembly declared in Go has a map of what the declaration says, but often no size.
+  if (args !== undefined && !assembly) fits(args, argumentBytes ?? 0, shape, 'arguments');
+  if (locals !== undefined) fits(locals, maxSpDelta, shape, 'frame');
   return {
     index,
     name: binary.functionName(index),
     entry: functions.entry[index]!,
     end: functions.end[index]!,
-    shape: frameShape(binary.goarch),
-    argumentBytes: binary.argumentBytes(index),
-    assembly: binary.isAssembly(index),
-    maxSpDelta: Math.max(0, binary.runs(index, 'sp', scratch).max()),
-    args: argumentMaps(binary, index),
-    locals: localsMaps(binary, index),
+    shape,
+    argumentBytes,
+    assembly,
+    maxSpDelta,
+    args,
+    locals,
     objects: stackObjects(binary, index),
   };
+}
+
+/** A map speaks of words of its area; one that says more is damaged. */
+function fits(maps: PointerMaps, bytes: number, shape: FrameShape, area: string): void {
+  if (maps.bits * shape.pointerSize <= bytes) return;
+  throw new FormatError('stack maps', `words of the ${bytes} bytes of ${area}, found ${maps.bits}`, maps.fileOffset + 4);
 }
 
 /** How many maps a function has; the arguments' and the locals' maps of compiled code share their index. */
