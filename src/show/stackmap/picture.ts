@@ -16,7 +16,7 @@ export function livenessPicture(frame: FrameFacts, options: StackmapOptions, col
   const slots = frame.slots.slice(0, MAX_SLOTS);
   const calls = frame.calls.map((call, at) => ({ call, at })).filter(({ call }) => call.index !== undefined);
   const where = calls.map(({ call }) => `${hex(call.pc)}  ${nearLine(call, frame.file, options.cwd).replace('line ', '')}`);
-  const left = Math.max(0, ...where.map(displayWidth)) + 2;
+  const left = where.reduce((most, text) => Math.max(most, displayWidth(text)), 0) + 2;
   const lines: string[] = [];
   // Titles hang over their columns like a flight of stairs, so that long names stay readable.
   slots.forEach((slot, i) => {
@@ -44,7 +44,7 @@ export function livenessPicture(frame: FrameFacts, options: StackmapOptions, col
 /** The frame from high to low addresses, to scale: a row stands for one word, or for more in a large frame. */
 export function framePicture(frame: FrameFacts, options: StackmapOptions, colors: Colors): string[] {
   const labels = frame.areas.map((area) => shortenMiddle(areaLabel(area), Math.min(60, options.width - 30)));
-  const inner = Math.max(24, ...labels.map((label) => displayWidth(label) + 2));
+  const inner = labels.reduce((most, label) => Math.max(most, displayWidth(label) + 2), 24);
   const lines: string[] = [];
   const total = frame.areas.reduce((sum, area) => sum + area.size, 0);
   const unit = Math.max(8, 2 ** Math.ceil(Math.log2(total / MAX_ROWS)));

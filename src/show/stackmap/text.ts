@@ -114,7 +114,11 @@ function byPc(frame: FrameFacts, options: StackmapOptions, colors: Colors): stri
   ]);
 }
 
+/** Names that one cell holds; the JSON has all. */
+const MOST_NAMES = 40;
+
 function liveNames(slots: readonly LiveSlot[]): string {
+  if (slots.length > MOST_NAMES) return `${liveNames(slots.slice(0, MOST_NAMES))} and ${slots.length - MOST_NAMES} more`;
   return slots.map((slot) => `${slotLabel(slot) ?? '?'} ${signed(slot.spOffset)}(SP)`).join(', ');
 }
 
@@ -162,7 +166,7 @@ function inlinedLines(frame: FrameFacts, options: StackmapOptions): string[] {
 // The last column takes what is left; a limit keeps one long name from pushing everything else off the screen.
 function table(head: readonly string[], rows: readonly string[][], width: number, limits: readonly (number | undefined)[]): string[] {
   const widths = head.map((title, i) => {
-    const widest = Math.max(displayWidth(title), ...rows.map((row) => displayWidth(stripColors(row[i]!))));
+    const widest = rows.reduce((most, row) => Math.max(most, displayWidth(stripColors(row[i]!))), displayWidth(title));
     const limit = limits[i];
     return limit === undefined ? widest : Math.min(widest, limit);
   });
