@@ -1,4 +1,5 @@
 // From the options of `allocpath stackmap` to the pieces of its output.
+import { FormatError } from '../base/errors.ts';
 import { frameOverview } from '../frame/overview.ts';
 import { explainLookup } from '../frame/lookup.ts';
 import type { GoBinary } from '../read/binary/go-binary.ts';
@@ -92,12 +93,31 @@ async function* drawn(
   }
 }
 
+/** Damaged functions that are named one by one. */
+const MOST_DAMAGED = 10;
+
 async function* frames(opened: OpenedBinary, chosen: Iterable<number>, query: StackmapQuery): AsyncGenerator<FrameFacts> {
+  const { binary } = opened;
   let done = 0;
+  let damaged = 0;
   for (const index of chosen) {
-    if (done++ % 200 === 0) query.progress(`decoding ${opened.binary.functionName(index)}`);
-    yield describe(opened, index, query.stores);
+    try {
+      if (done++ % 200 === 0) query.progress(`decoding ${binary.functionName(index)}`);
+      yield await describe(opened, index, query.stores);
+    } catch (error) {
+      // Of several functions the others are as good as before.
+      if (!(error instanceof FormatError) || (Array.isArray(chosen) && chosen.length === 1)) throw error;
+      const entry = `0x${binary.functions.entry[index]!.toString(16)}`;
+      if (++damaged <= MOST_DAMAGED)
+        opened.gaps.push({
+          code: 'frame-not-read',
+          affects: entry,
+          message: `The function at ${entry} is left out, its tables are damaged: ${error.message}.`,
+        });
+    }
   }
+  if (damaged > MOST_DAMAGED)
+    opened.gaps.push({ code: 'frame-not-read', affects: opened.shown, message: `${damaged - MOST_DAMAGED} more functions are left out for such damage.` });
 }
 
 function* range(count: number): Generator<number> {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { FrameFacts } from '../../src/frame/model.ts';
+import { GoBinary } from '../../src/read/binary/go-binary.ts';
+import { localsMaps } from '../../src/read/binary/pointer-maps.ts';
 import { build, TOOLCHAINS } from '../binary/binaries.ts';
 import { allocpath, scratch, type Run } from './cli.ts';
 import { fixture, write } from './fixture.ts';
@@ -131,6 +133,22 @@ describe('stackmap of a file', { timeout: SLOW }, () => {
     expect(all.functions.length).toBeGreaterThan(1000);
     const spilled = all.functions.find((f) => f.name === 'main.spilled')!;
     expect(spilled.calls.filter((c) => c.index !== undefined).map((c) => c.slots.length)).toEqual([0, 1, 2, 1]);
+  });
+
+  it('leaves out a damaged function and shows the others', async () => {
+    const bytes = Buffer.from(readFileSync(plain()));
+    const binary = GoBinary.open(bytes, 'plain');
+    // A number of bits that no frame has.
+    bytes.writeInt32LE(-1, localsMaps(binary, binary.functionNamed('main.array'))!.fileOffset + 4);
+    const path = join(scratch('damaged'), 'damaged');
+    writeFileSync(path, bytes);
+    const all = await document([path, 'main.*', '--no-stores']);
+    expect(all.functions.map((f) => f.name)).toContain('main.main');
+    expect(all.functions.map((f) => f.name)).not.toContain('main.array');
+    expect(all.gaps.map((gap) => gap.code)).toContain('frame-not-read');
+    const alone = await run([path, 'main.array']);
+    expect(alone.code).toBe(2);
+    expect(alone.stderr).toMatch(/stack maps at offset 0x/);
   });
 
   it('respects NO_COLOR and --color', async () => {
