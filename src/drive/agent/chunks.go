@@ -1,0 +1,140 @@
+package runtime
+
+import "unsafe"
+
+const (
+	allocpathFirstSlots = 1 << 10
+	allocpathEventChunk = 1 << 20
+	allocpathTypeChunk  = 1 << 16
+	allocpathReadyStep  = 1 << 16
+)
+
+// Hands out a part of the file; 0 when there is none. The lock is held, or there is one thread.
+func allocpathChunk(kind, owner uint32, size uintptr, extra uint64) uintptr {
+	if allocpathLoad(allocpathHeader(allocpathWordTrouble)) != allocpathTroubleNone {
+		return 0
+	}
+	count := allocpathLoad(allocpathHeader(allocpathWordChunks))
+	offset := allocpath.next
+	if count == allocpathMaxChunks || offset+size > allocpath.limit {
+		allocpathTroubled(allocpathTroubleLimit, 0)
+		return 0
+	}
+	entry := uintptr(allocpathOffsetChunks) + uintptr(count)*32
+	errno := allocpathPopulate(offset, size)
+	if errno == 0 && entry >= 0x20000 && entry%4096 == 0 {
+		errno = allocpathPopulate(entry, 4096)
+	}
+	if errno != 0 {
+		allocpathTroubled(allocpathTroubleSpace, errno)
+		return 0
+	}
+	allocpath.next = offset + (size+0xfff)&^0xfff
+	allocpathStore(allocpathHeader(allocpathWordUsed), uint64(allocpath.next))
+	at := allocpath.base + entry
+	allocpathStore(at, uint64(kind)|uint64(owner)<<32)
+	allocpathStore(at+8, uint64(offset))
+	allocpathStore(at+16, uint64(size))
+	allocpathStore(at+24, extra)
+	allocpathStore(allocpathHeader(allocpathWordChunks), count+1)
+	return allocpath.base + offset
+}
+
+// The block of a P, or of the time before there are Ps.
+func allocpathNewBlock() uintptr {
+	at := allocpathAnonymous(unsafe.Sizeof(allocpathBlock{}))
+	if at == 0 {
+		return 0
+	}
+	b := (*allocpathBlock)(unsafe.Pointer(at))
+	b.depth = allocpath.depth
+	b.mode = allocpath.mode
+	allocpathLock()
+	b.owner = allocpath.owners
+	allocpath.owners++
+	table := allocpathNewTable(b, allocpathFirstSlots)
+	allocpathUnlock()
+	if table == 0 {
+		allocpathUnmap(at, unsafe.Sizeof(allocpathBlock{}))
+		return 0
+	}
+	allocpathUseTable(b, table, allocpathFirstSlots)
+	// What is left when there is no room: hash 1 counts stacks that are not known.
+	e := allocpathSlot(b, 1)
+	allocpathStore(e, 1)
+	b.room--
+	allocpathComplete(b)
+	return at
+}
+
+func allocpathNewTable(b *allocpathBlock, slots uintptr) uintptr {
+	return allocpathChunk(allocpathKindTable, b.owner, slots*(allocpathEntrySize+4), uint64(slots)<<1)
+}
+
+func allocpathUseTable(b *allocpathBlock, table, slots uintptr) {
+	b.table = table
+	b.slots = slots
+	b.end = table + slots*allocpathEntrySize
+	b.room = slots / 8 * 5
+	b.shift = 64
+	for ; slots > 1; slots >>= 1 {
+		b.shift--
+	}
+}
+
+// Says that the table holds everything that its owner counted; the reader takes the last such table of an owner.
+func allocpathComplete(b *allocpathBlock) {
+	count := uintptr(allocpathLoad(allocpathHeader(allocpathWordChunks)))
+	for i := count; i > 0; i-- {
+		at := allocpath.base + allocpathOffsetChunks + (i-1)*32
+		if allocpath.base+uintptr(allocpathLoad(at+8)) == b.table {
+			allocpathStore(at+24, uint64(b.slots)<<1|1)
+			return
+		}
+	}
+}
+
+// The entry of a hash, or the free one where it belongs.
+func allocpathSlot(b *allocpathBlock, h uint64) uintptr {
+	e := b.table + uintptr(h>>(b.shift&63))*allocpathEntrySize
+	for {
+		found := allocpathLoad(e)
+		if found == h || found == 0 {
+			return e
+		}
+		if e += allocpathEntrySize; e == b.end {
+			e = b.table
+		}
+	}
+}
+
+func allocpathStackOf(b *allocpathBlock, e uintptr) uintptr {
+	return b.end + (e-b.table)/allocpathEntrySize*4
+}
+
+// Moves the counters to a table twice as large. Nobody else writes to them.
+func allocpathGrow(b *allocpathBlock) {
+	old, end, slots := b.table, b.end, b.slots
+	allocpathLock()
+	table := allocpathNewTable(b, slots*2)
+	allocpathUnlock()
+	if table == 0 {
+		return
+	}
+	ids := end
+	allocpathUseTable(b, table, slots*2)
+	for e := old; e < end; e += allocpathEntrySize {
+		if h := allocpathLoad(e); h != 0 {
+			to := allocpathSlot(b, h)
+			allocpathStore(to+8, allocpathLoad(e+8))
+			allocpathStore(to+16, allocpathLoad(e+16))
+			allocpathStore(to+24, allocpathLoad(e+24))
+			allocpathStore32(allocpathStackOf(b, to), allocpathLoad32(ids+(e-old)/allocpathEntrySize*4))
+			allocpathStore(to, h)
+			b.room--
+		}
+	}
+	allocpathLock()
+	allocpathComplete(b)
+	allocpathUnlock()
+}

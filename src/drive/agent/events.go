@@ -1,0 +1,75 @@
+package runtime
+
+import "unsafe"
+
+// Allocations one by one: which stack, how large, where. The order of an address's events over several Ps follows from the sweep generation:
+// what is allocated in one is freed in a later one, and a slot that is freed and taken again in the same one is freed first.
+
+// How many events go by until the time is noted again; reading the clock costs as much as writing three events.
+const allocpathClockEvery = 256
+
+func allocpathEvent(b *allocpathBlock, mp *m, e, address, size uintptr) {
+	if mp.curg != nil && mp.curg.goid != b.goid {
+		b.goid = mp.curg.goid
+		allocpathPutEvent(b, allocpathTagG, 1, uintptr(b.goid))
+	}
+	allocpathTick(b)
+	if uint64(size)>>32 != 0 {
+		allocpathPutEvent(b, allocpathTagBig, uint32(uint64(size)>>32), 0)
+	}
+	allocpathPutEvent(b, allocpathLoad32(allocpathStackOf(b, e)), uint32(size), address)
+}
+
+// Called by the sweeper for every slot that it frees.
+func allocpathFree(address, size uintptr) {
+	mp := acquirem()
+	pp := mp.p.ptr()
+	if pp != nil {
+		b := (*allocpathBlock)(unsafe.Pointer(pp.allocpathBlock))
+		if b == nil {
+			b = allocpathAttach(pp)
+		}
+		if b != nil {
+			allocpathTick(b)
+			if uint64(size)>>32 != 0 {
+				allocpathPutEvent(b, allocpathTagBig, uint32(uint64(size)>>32), 0)
+			}
+			allocpathPutEvent(b, allocpathTagFree, uint32(size), address)
+		}
+	}
+	releasem(mp)
+}
+
+func allocpathTick(b *allocpathBlock) {
+	if b.gen == mheap_.sweepgen && b.clock != 0 {
+		b.clock--
+		return
+	}
+	b.gen = mheap_.sweepgen
+	b.clock = allocpathClockEvery
+	allocpathPutEvent(b, allocpathTagClock, b.gen, uintptr(nanotime()))
+}
+
+func allocpathPutEvent(b *allocpathBlock, tag, size uint32, address uintptr) {
+	if b.events == b.last && !allocpathMoreEvents(b) {
+		return
+	}
+	allocpathStore(b.events+8, uint64(address))
+	allocpathStore(b.events, uint64(tag)|uint64(size)<<32)
+	b.events += allocpathEventSize
+}
+
+func allocpathMoreEvents(b *allocpathBlock) bool {
+	allocpathLock()
+	at := allocpathChunk(allocpathKindEvents, b.owner, allocpathEventChunk, 0)
+	if at == 0 {
+		word := allocpathHeader(allocpathWordLostEvents)
+		allocpathStore(word, allocpathLoad(word)+1)
+	}
+	allocpathUnlock()
+	if at == 0 {
+		return false
+	}
+	b.events, b.last = at, at+allocpathEventChunk
+	return true
+}

@@ -1,0 +1,23 @@
+package runtime
+
+// include/uapi/asm-generic/unistd.h
+const (
+	allocpathSysClockGettime = 113
+	allocpathSysUnlinkat     = 35
+	allocpathSysLinkat       = 37
+	allocpathSysFtruncate    = 46
+	allocpathSysFallocate    = 47
+	allocpathSysOpenat       = 56
+	allocpathSysClose        = 57
+	allocpathSysRead         = 63
+	allocpathSysSendfile     = 71
+	allocpathSysReadlinkat   = 78
+	allocpathSysFstatat      = 79
+	allocpathSysGetpid       = 172
+	allocpathSysGetppid      = 173
+	allocpathSysMunmap       = 215
+	allocpathSysMmap         = 222
+	allocpathSysMadvise      = 233
+	allocpathSysPrlimit      = 261
+	allocpathSysRenameat2    = 276
+)

@@ -1,0 +1,107 @@
+package runtime
+
+import (
+	"allocpath/atomic"
+	"unsafe"
+)
+
+const allocpathMaxDepth = 512
+
+// What one P has at hand, in memory of its own outside the heap.
+type allocpathBlock struct {
+	table  uintptr // counters
+	end    uintptr // one past the last entry
+	shift  uint64  // 64 − log2(slots)
+	room   uintptr // entries until the table grows
+	slots  uintptr
+	events uintptr // next event
+	last   uintptr // end of the chunk of events
+	depth  uintptr
+	mode   uintptr
+	owner  uint32
+	gen    uint32 // sweep generation of the last event
+	clock  uint32 // events until the time is noted again
+	spare  uint32
+	goid   uint64
+
+	bootBudget uintptr // bytes until the next sample, while there is no P
+
+	// The frames of the allocation at hand, innermost first, and the way of the last new stack through the tree, outermost first.
+	pcs      [allocpathMaxDepth]uintptr
+	pathLen  uintptr
+	pathCut  uintptr
+	path     [allocpathMaxDepth]uintptr
+	pathNode [allocpathMaxDepth]uint32
+}
+
+const (
+	allocpathUnknown = 0
+	allocpathOn      = 1
+	allocpathOff     = 2
+)
+
+// Everything else. Words, so that stores need no write barriers.
+type allocpathState struct {
+	state    uint32
+	lock     uint32
+	owners   uint32
+	mode     uintptr
+	depth    uintptr
+	rate     uintptr
+	base     uintptr // the mapping
+	size     uintptr
+	next     uintptr // offset of the next chunk
+	limit    uintptr // offset that chunks may reach
+	boot     uintptr // block for allocations without a P, before there are any
+	types    uintptr // next byte of the chunk of type names
+	typesEnd uintptr
+
+	nodeMap      uintptr // hash table of nodes: u32
+	nodeMapSlots uintptr
+	nodes        uintptr // how many there are
+	nodesReady   uintptr // how many the file system has given room for
+	nodesMax     uintptr
+
+	stackMap      uintptr // hash table of stacks: u32
+	stackMapSlots uintptr
+	stacks        uintptr
+	stacksReady   uintptr
+	stacksMax     uintptr
+
+	directory [512]byte
+	path      [640]byte
+}
+
+var allocpath allocpathState
+
+// Read by the sweeper.
+var allocpathFrees bool
+
+func allocpathLoad(p uintptr) uint64     { return *(*uint64)(unsafe.Pointer(p)) }
+func allocpathLoad32(p uintptr) uint32   { return *(*uint32)(unsafe.Pointer(p)) }
+func allocpathStore(p uintptr, v uint64) { *(*uint64)(unsafe.Pointer(p)) = v }
+func allocpathStore32(p uintptr, v uint32) {
+	*(*uint32)(unsafe.Pointer(p)) = v
+}
+
+func allocpathHeader(word uintptr) uintptr { return allocpath.base + word*8 }
+
+// The lock is taken for new stacks and chunks only, by threads that cannot be preempted. A runtime mutex would take part in lock ranking.
+func allocpathLock() {
+	for spins := 0; !atomic.Cas(&allocpath.lock, 0, 1); spins++ {
+		if spins < 100 {
+			procyield(10)
+		} else {
+			osyield()
+		}
+	}
+}
+
+func allocpathUnlock() { atomic.Store(&allocpath.lock, 0) }
+
+func allocpathTroubled(kind, code uintptr) {
+	if allocpathLoad(allocpathHeader(allocpathWordTrouble)) == allocpathTroubleNone {
+		allocpathStore(allocpathHeader(allocpathWordTroubleCode), uint64(code))
+		allocpathStore(allocpathHeader(allocpathWordTrouble), uint64(kind))
+	}
+}
