@@ -53,6 +53,8 @@ export interface PatchedRuntime {
   /** Import paths that the agent's files need. */
   readonly atomic: string;
   readonly syscall: string;
+  /** Package of GetCallerSP; undefined where getcallersp is the runtime's own (until go1.23). */
+  readonly sys: string | undefined;
 }
 
 /**
@@ -91,12 +93,16 @@ export function patchRuntime(source: RuntimeSource, minor: number): PatchedRunti
     functions,
     atomic: find('atomic operations', /"((?:runtime\/internal|internal\/runtime)\/atomic)"/),
     syscall: find('system calls', /"((?:runtime\/internal|internal\/runtime)\/syscall(?:\/linux)?)"/),
+    sys: /^func getcallersp\(\) uintptr\b/m.test(read('stubs.go')) ? undefined : 'internal/runtime/sys',
   };
 }
 
 /** A file of the agent as that release compiles it. */
-export function agentSource(text: string, patched: Pick<PatchedRuntime, 'atomic' | 'syscall'>): string {
-  return text.replace('"allocpath/atomic"', `atomic "${patched.atomic}"`).replace('"allocpath/syscall"', `syscall "${patched.syscall}"`);
+export function agentSource(text: string, patched: Pick<PatchedRuntime, 'atomic' | 'syscall' | 'sys'>): string {
+  const known = text.replace('"allocpath/atomic"', `atomic "${patched.atomic}"`).replace('"allocpath/syscall"', `syscall "${patched.syscall}"`);
+  return patched.sys === undefined
+    ? known.replace(/^\t"allocpath\/sys"\n/m, '').replaceAll('sys.GetCallerSP()', 'getcallersp()')
+    : known.replace('"allocpath/sys"', `"${patched.sys}"`);
 }
 
 function unknown(minor: number, where: string, what: string): UserError {
@@ -150,7 +156,7 @@ function patchFunction(text: string, name: string, minor: number, exits: readonl
 
 function recording({ size, slot }: Exit): string {
   return (
-    `if pp := getg().m.p.ptr(); pp == nil || pp.allocpathBudget <= ${size} { allocpathRecord(x, ${size}, typ, ${slot}) } ` +
+    `if pp := getg().m.p.ptr(); pp == nil || pp.allocpathBudget <= ${size} { allocpathRecord(x, ${size}, typ, ${slot}, pp) } ` +
     `else { pp.allocpathBudget -= ${size} }; return x`
   );
 }

@@ -4,6 +4,7 @@ import "unsafe"
 
 const (
 	allocpathFirstSlots = 1 << 10
+	allocpathHotSlots   = 1 << 15
 	allocpathEventChunk = 1 << 20
 	allocpathTypeChunk  = 1 << 16
 	allocpathReadyStep  = 1 << 16
@@ -48,6 +49,7 @@ func allocpathNewBlock() uintptr {
 	}
 	b := (*allocpathBlock)(unsafe.Pointer(at))
 	b.depth = allocpath.depth
+	b.hot = 1
 	b.mode = allocpath.mode
 	allocpathLock()
 	b.owner = allocpath.owners
@@ -112,8 +114,12 @@ func allocpathStackOf(b *allocpathBlock, e uintptr) uintptr {
 	return b.end + (e-b.table)/allocpathEntrySize*4
 }
 
-// Moves the counters to a table twice as large. Nobody else writes to them.
+// Moves the counters to a table twice as large. Nobody else writes to them. From a size on, where looking them up costs more than folding,
+// what differs in its recursion alone is no longer counted apart.
 func allocpathGrow(b *allocpathBlock) {
+	if b.slots >= allocpathHotSlots && b.mode&allocpathModeFull == 0 {
+		b.hot = 0
+	}
 	old, end, slots := b.table, b.end, b.slots
 	allocpathLock()
 	table := allocpathNewTable(b, slots*2)

@@ -8,7 +8,9 @@ import "unsafe"
 // How many events go by until the time is noted again; reading the clock costs as much as writing three events.
 const allocpathClockEvery = 256
 
-func allocpathEvent(b *allocpathBlock, mp *m, e, address, size uintptr) {
+//go:nosplit
+func allocpathEvent(b *allocpathBlock, e, address, size uintptr) {
+	mp := getg().m
 	if mp.curg != nil && mp.curg.goid != b.goid {
 		b.goid = mp.curg.goid
 		allocpathPutEvent(b, allocpathTagG, 1, uintptr(b.goid))
@@ -40,6 +42,7 @@ func allocpathFree(address, size uintptr) {
 	releasem(mp)
 }
 
+//go:nosplit
 func allocpathTick(b *allocpathBlock) {
 	if b.gen == mheap_.sweepgen && b.clock != 0 {
 		b.clock--
@@ -50,9 +53,15 @@ func allocpathTick(b *allocpathBlock) {
 	allocpathPutEvent(b, allocpathTagClock, b.gen, uintptr(nanotime()))
 }
 
+//go:nosplit
 func allocpathPutEvent(b *allocpathBlock, tag, size uint32, address uintptr) {
-	if b.events == b.last && !allocpathMoreEvents(b) {
-		return
+	if b.events == b.last {
+		mp := acquirem()
+		more := allocpathMoreEvents(b)
+		releasem(mp)
+		if !more {
+			return
+		}
 	}
 	allocpathStore(b.events+8, uint64(address))
 	allocpathStore(b.events, uint64(tag)|uint64(size)<<32)

@@ -43,6 +43,8 @@ const (
 	allocpathWordRace        = 29
 	allocpathWordTicks       = 30 // runtime.cputicks when recording began
 	allocpathWordModules     = 31 // modules beside the program: plugins
+	allocpathWordShort       = 32 // stacks there were when those that followed began to be cut short; 0: they were not
+	allocpathWordLostPs      = 33 // Ps that found no room for counters
 
 	allocpathOffsetVersion = 0x400  // runtime.buildVersion
 	allocpathOffsetExe     = 0x800  // /proc/self/exe
@@ -62,7 +64,8 @@ const (
 
 	allocpathModeEvents = 1
 	allocpathModeFrees  = 2
-	allocpathModeFold   = 4
+	allocpathModeFull   = 4 // recursion is not folded
+	allocpathModeSample = 8
 
 	allocpathTroubleNone  = 0
 	allocpathTroubleSpace = 1 // the file system is full
@@ -78,6 +81,11 @@ const (
 
 // A stack is {type u64, node u32, 0 u32, size u64, hash u64}; size is 0 unless allocations are sampled. Stack 0 is the unknown one.
 const allocpathStackSize = 32
+
+const (
+	allocpathMostNodes  = 1 << 24
+	allocpathMostStacks = 1 << 22
+)
 
 // A table is slots × {hash u64, allocations u64, requested bytes u64, bytes taken from the heap u64}, then slots × stack u32.
 const allocpathEntrySize = 32

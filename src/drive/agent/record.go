@@ -1,61 +1,63 @@
 package runtime
 
-import "unsafe"
+import (
+	"allocpath/sys"
+	"unsafe"
+)
 
 const allocpathMultiplier = 0x9e3779b97f4a7c15
 
 // Called at the end of every function of the allocator that hands out an object: x of size requested bytes, for which slot bytes were taken
-// from the heap (0: it shares a block of the tiny allocator). What the caller counts down to get here is p.allocpathBudget: 0 calls
+// from the heap (0: it shares a block of the tiny allocator). What the caller counts down to get here is pp.allocpathBudget: 0 calls
 // every time.
 //
-// The stack is read by frame pointers, which costs a fifth of the unwinder. Its hash finds the counters; that two stacks have the same hash
-// of 64 bits is not considered.
-func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr) {
-	mp := acquirem()
-	pp := mp.p.ptr()
+// The stack is read by frame pointers, which costs a fifth of the unwinder. Its hash finds the counters; that two stacks of a process have
+// the same hash of 64 bits is not considered.
+//
+// Nosplit, so that neither the stack nor the P changes under it.
+//
+//go:nosplit
+func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, pp *p) {
 	var b *allocpathBlock
 	if pp != nil {
 		b = (*allocpathBlock)(unsafe.Pointer(pp.allocpathBlock))
-	} else {
-		b = (*allocpathBlock)(unsafe.Pointer(allocpath.boot))
 	}
-	if b == nil {
-		if b = allocpathAttach(pp); b == nil {
-			releasem(mp)
+	h := uint64(uintptr(unsafe.Pointer(typ)))
+	if b == nil || b.mode&allocpathModeSample != 0 {
+		mp := acquirem()
+		if b == nil {
+			b = allocpathAttach(pp)
+		}
+		recording := b != nil && (b.mode&allocpathModeSample == 0 || allocpathSampled(pp, b, size))
+		releasem(mp)
+		if !recording {
 			return
 		}
-	}
-	if allocpath.rate != 0 && !allocpathSampled(pp, b, size) {
-		releasem(mp)
-		return
+		if b.mode&allocpathModeSample != 0 {
+			h += uint64(size) << 40
+		}
 	}
 
 	gp := getg()
-	low, length := gp.stack.lo, gp.stack.hi-gp.stack.lo-8
-	other := mp.curg
-	if gp == other {
-		other = nil
-	}
-	h := uint64(uintptr(unsafe.Pointer(typ)))
-	if allocpath.rate != 0 {
-		h += uint64(size) << 40
-	}
-	first := *(*uintptr)(unsafe.Pointer(getfp()))
-	fp := first
-	n, depth := uintptr(0), b.depth
-	for n < depth {
-		if fp-low >= length {
-			// systemstack ran it: the stack of the goroutine goes on where it left.
-			if other == nil {
-				break
-			}
-			low, length = other.stack.lo, other.stack.hi-other.stack.lo-8
-			other = nil
-			continue
+	first := allocpathCallerFrame(sys.GetCallerSP())
+	if b.hot != 0 && gp == gp.m.curg {
+		low := gp.stack.lo
+		length := gp.stack.hi - 8 - low
+		fp := first
+		for n := b.depth; n > 0 && fp-low < length; n-- {
+			h = (h ^ uint64(*(*uintptr)(unsafe.Pointer(fp + 8)))) * allocpathMultiplier
+			fp = *(*uintptr)(unsafe.Pointer(fp))
 		}
-		h = (h ^ uint64(*(*uintptr)(unsafe.Pointer(fp + 8)))) * allocpathMultiplier
-		fp = *(*uintptr)(unsafe.Pointer(fp))
-		n++
+	} else {
+		b.seed = h
+		n := allocpathRead(b, first)
+		if b.hot == 0 {
+			n, h = allocpathFold(b, n)
+		} else {
+			for i := uintptr(0); i < n; i++ {
+				h = (h ^ uint64(b.raw[i&(allocpathMaxDepth-1)])) * allocpathMultiplier
+			}
+		}
 	}
 	if h <= 1 {
 		h = 2
@@ -68,18 +70,14 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr) {
 			break
 		}
 		if found == 0 {
-			// No call up to here since the frame pointer was read: the stack has not moved.
-			cut := fp-low < length
-			low, length = gp.stack.lo, gp.stack.hi-gp.stack.lo-8
-			fp = first
-			for i := uintptr(0); i < n; i++ {
-				if fp-low >= length {
-					low, length = mp.curg.stack.lo, mp.curg.stack.hi-mp.curg.stack.lo-8
-				}
-				b.pcs[i] = *(*uintptr)(unsafe.Pointer(fp + 8))
-				fp = *(*uintptr)(unsafe.Pointer(fp))
+			b.seed = h
+			n := allocpathRead(b, first)
+			if b.mode&allocpathModeFull == 0 {
+				n, _ = allocpathFold(b, n)
 			}
-			e = allocpathMiss(b, e, h, n, cut, typ, size)
+			mp := acquirem()
+			e = allocpathMiss(b, e, h, n, typ, size)
+			releasem(mp)
 			break
 		}
 		if e += allocpathEntrySize; e == b.end {
@@ -90,37 +88,102 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr) {
 	allocpathStore(e+16, allocpathLoad(e+16)+uint64(size))
 	allocpathStore(e+24, allocpathLoad(e+24)+uint64(slot))
 	if b.mode&allocpathModeEvents != 0 {
-		allocpathEvent(b, mp, e, uintptr(x), size)
+		allocpathEvent(b, e, uintptr(x), size)
 	}
-	releasem(mp)
+}
+
+// Reads the frames of a stack into b.raw, innermost first.
+//
+//go:nosplit
+func allocpathRead(b *allocpathBlock, fp uintptr) uintptr {
+	gp := getg()
+	n, depth := uintptr(0), b.depth
+	at := uintptr(unsafe.Pointer(b)) + allocpathRaw
+	b.frames = at
+	for {
+		low := gp.stack.lo
+		length := gp.stack.hi - 8 - low
+		for n < depth && fp-low < length {
+			*(*uintptr)(unsafe.Pointer(at + n*8)) = *(*uintptr)(unsafe.Pointer(fp + 8))
+			fp = *(*uintptr)(unsafe.Pointer(fp))
+			n++
+		}
+		b.cut = 0
+		if fp-low < length {
+			b.cut = 1
+		}
+		if n == depth || gp == gp.m.curg || gp.m.curg == nil {
+			return n
+		}
+		// systemstack ran it: the stack of the goroutine goes on where it left.
+		gp = gp.m.curg
+	}
+}
+
+const (
+	allocpathRaw    = unsafe.Offsetof(allocpathBlock{}.raw)
+	allocpathPcs    = unsafe.Offsetof(allocpathBlock{}.pcs)
+	allocpathHashes = unsafe.Offsetof(allocpathBlock{}.hashes)
+	allocpathFolds  = unsafe.Offsetof(allocpathBlock{}.fold)
+)
+
+// Folds recursion: makes b.pcs of the frames in b.raw. A call instruction that is met again closes a circle, and the frames of the circle are
+// left out. What remains is a path through the program on which every caller really called the next, and recursion of any depth has few.
+//
+// Where a call was met last is looked up in a small table: the walk that wrote it (7 bits) and the place in the path (9 bits), so that it is
+// cleared once in 127 walks only. Two calls that share an entry hide the older one: its circle stays.
+//
+//go:nosplit
+func allocpathFold(b *allocpathBlock, count uintptr) (uintptr, uint64) {
+	at := uintptr(unsafe.Pointer(b))
+	epoch := b.epoch + 1<<9
+	if epoch >= 1<<16 {
+		epoch = 1 << 9
+		for i := range b.fold {
+			b.fold[i] = 0
+		}
+	}
+	b.epoch = epoch
+	b.frames = at + allocpathPcs
+	h, n := b.seed, uintptr(0)
+	from := at + allocpathRaw
+	for end := from + count*8; from < end; from += 8 {
+		pc := *(*uintptr)(unsafe.Pointer(from))
+		slot := at + allocpathFolds + (pc^pc>>8)%allocpathFoldSlots*2
+		place := uintptr(*(*uint16)(unsafe.Pointer(slot))) ^ epoch
+		if place < n && *(*uintptr)(unsafe.Pointer(at + allocpathPcs + place*8)) == pc {
+			n = place + 1
+			h = *(*uint64)(unsafe.Pointer(at + allocpathHashes + place*8))
+			continue
+		}
+		*(*uint16)(unsafe.Pointer(slot)) = uint16(epoch | n)
+		*(*uintptr)(unsafe.Pointer(at + allocpathPcs + n*8)) = pc
+		h = (h ^ uint64(pc)) * allocpathMultiplier
+		*(*uint64)(unsafe.Pointer(at + allocpathHashes + n*8)) = h
+		n++
+	}
+	return n, h
 }
 
 // Whether the object is a sample: bytes between two samples are distributed exponentially, as runtime.nextSample has it, so that every
 // byte has the same chance. The first draw of a P is not an object's.
-//
-//go:noinline
 func allocpathSampled(pp *p, b *allocpathBlock, size uintptr) bool {
 	budget := &b.bootBudget
 	if pp != nil {
 		budget = &pp.allocpathBudget
 	}
-	first := *budget == 0
-	if !first && *budget > size {
+	if *budget == 0 {
+		*budget = uintptr(fastexprand(int(allocpath.rate))) + 1
+	}
+	if *budget > size {
 		*budget -= size
 		return false
 	}
 	*budget = uintptr(fastexprand(int(allocpath.rate))) + 1
-	if first && *budget > size {
-		*budget -= size
-		return false
-	}
-	if first {
-		*budget = uintptr(fastexprand(int(allocpath.rate))) + 1
-	}
 	return true
 }
 
-// Gives a P its block, or switches it off; the first call of all turns recording on.
+// The block of a P; the first call of all turns recording on. Without recording nothing calls again.
 //
 //go:noinline
 func allocpathAttach(pp *p) *allocpathBlock {
@@ -138,10 +201,14 @@ func allocpathAttach(pp *p) *allocpathBlock {
 	}
 	at := allocpathNewBlock()
 	if at == 0 {
-		// There is no room for its counters: those of the start, whose owner is gone, serve one P, and the others are lost to the record.
+		// There is no room for its counters: those of the start, whose owner is gone, serve one P, and what others allocate is lost.
 		allocpathLock()
 		at = allocpath.boot
 		allocpath.boot = 0
+		if at == 0 {
+			word := allocpathHeader(allocpathWordLostPs)
+			allocpathStore(word, allocpathLoad(word)+1)
+		}
 		allocpathUnlock()
 		if at == 0 {
 			pp.allocpathBudget = ^uintptr(0)
@@ -155,13 +222,13 @@ func allocpathAttach(pp *p) *allocpathBlock {
 // A stack that this P has not seen: the entry where it is counted from now on.
 //
 //go:noinline
-func allocpathMiss(b *allocpathBlock, e uintptr, h uint64, n uintptr, cut bool, typ *_type, size uintptr) uintptr {
+func allocpathMiss(b *allocpathBlock, e uintptr, h uint64, n uintptr, typ *_type, size uintptr) uintptr {
 	if b.depth != allocpath.depth {
 		// There are too many stacks; all of them are cut short from now on.
 		b.depth = allocpath.depth
 		if n > b.depth {
 			n = b.depth
-			cut = true
+			b.cut = 1
 		}
 	}
 	if b.room == 0 {
@@ -174,7 +241,7 @@ func allocpathMiss(b *allocpathBlock, e uintptr, h uint64, n uintptr, cut bool, 
 	if allocpath.rate == 0 {
 		size = 0
 	}
-	allocpathStore32(allocpathStackOf(b, e), allocpathIntern(b, n, cut, typ, size))
+	allocpathStore32(allocpathStackOf(b, e), allocpathIntern(b, n, typ, size))
 	allocpathStore(e, h)
 	b.room--
 	return e

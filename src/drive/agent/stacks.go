@@ -5,19 +5,16 @@ import "unsafe"
 // Depth of stacks once there are as many as the record was to hold.
 const allocpathShort = 8
 
-// The number of the stack in b.pcs. Stacks are kept as a tree, outermost frame first: a new one costs what it does not share.
-func allocpathIntern(b *allocpathBlock, n uintptr, cut bool, typ *_type, size uintptr) uint32 {
-	root := uint32(0)
-	if cut {
-		root = allocpathCutNode
-	}
+// The number of the stack in b.frames. Stacks are kept as a tree, outermost frame first: a new one costs what it does not share.
+func allocpathIntern(b *allocpathBlock, n uintptr, typ *_type, size uintptr) uint32 {
+	root := uint32(b.cut) * allocpathCutNode
 	allocpathLock()
 	if b.pathCut != uintptr(root) {
 		b.pathLen = 0
 		b.pathCut = uintptr(root)
 	}
 	i := uintptr(0)
-	for i < n && i < b.pathLen && b.path[i] == b.pcs[n-1-i] {
+	for i < n && i < b.pathLen && b.path[i] == allocpathFrame(b, n-1-i) {
 		i++
 	}
 	node := root
@@ -27,7 +24,7 @@ func allocpathIntern(b *allocpathBlock, n uintptr, cut bool, typ *_type, size ui
 	b.pathLen = i
 	id := uint32(0)
 	for ; i < n; i++ {
-		pc := b.pcs[n-1-i]
+		pc := allocpathFrame(b, n-1-i)
 		if node = allocpathChild(node, pc); node == 0 {
 			break
 		}
@@ -44,11 +41,14 @@ func allocpathIntern(b *allocpathBlock, n uintptr, cut bool, typ *_type, size ui
 	}
 	if allocpath.stacks >= allocpath.stacksMax && allocpath.depth > allocpathShort {
 		allocpath.depth = allocpathShort
-		// Room for the short ones.
-		allocpath.stacksMax = allocpath.size / 16 &^ 0xffff / allocpathStackSize
+		allocpathStore(allocpathHeader(allocpathWordShort), uint64(allocpath.stacks))
 	}
 	allocpathUnlock()
 	return id
+}
+
+func allocpathFrame(b *allocpathBlock, i uintptr) uintptr {
+	return *(*uintptr)(unsafe.Pointer(b.frames + i*8))
 }
 
 // The node of a frame below another; 0 when there is no room.
@@ -97,8 +97,7 @@ func allocpathStackNumber(node uint32, typ *_type, size uintptr) uint32 {
 		id := allocpathLoad32(at)
 		if id == 0 {
 			id = uint32(allocpath.stacks)
-			max := allocpath.size / 16 &^ 0xffff / allocpathStackSize
-			if !allocpathReady(&allocpath.stacksReady, area-allocpath.base, allocpath.stacks, max, allocpathStackSize) {
+			if !allocpathReady(&allocpath.stacksReady, area-allocpath.base, allocpath.stacks, allocpath.stacksMost, allocpathStackSize) {
 				return 0
 			}
 			stack := area + allocpath.stacks*allocpathStackSize

@@ -114,7 +114,11 @@ func allocpathOpen(directory, options *byte) bool {
 	if allocpath.rate > 1<<26 {
 		allocpath.rate = 1 << 26 // what fastexprand takes
 	}
-	allocpath.depth = allocpathOption(options, 'd', 64)
+	if allocpath.rate != 0 {
+		// Samples are few; they are counted by stack and size.
+		allocpath.mode = allocpath.mode&allocpathModeFull | allocpathModeSample
+	}
+	allocpath.depth = allocpathOption(options, 'd', 128)
 	if allocpath.depth == 0 || allocpath.depth > allocpathMaxDepth {
 		allocpath.depth = allocpathMaxDepth
 	}
@@ -160,11 +164,9 @@ func allocpathFileLimit() uintptr {
 
 func allocpathLayOut(options *byte) {
 	area := allocpath.size / 16 &^ 0xffff
-	allocpath.nodesMax = area / allocpathNodeSize
-	allocpath.stacksMax = area / allocpathStackSize
-	if most := allocpathOption(options, 's', 1<<20); allocpath.stacksMax > most {
-		allocpath.stacksMax = most
-	}
+	allocpath.nodesMax = min(area/allocpathNodeSize, allocpathMostNodes)
+	allocpath.stacksMost = min(area/allocpathStackSize, allocpathMostStacks)
+	allocpath.stacksMax = min(allocpath.stacksMost, allocpathOption(options, 's', 1<<20))
 	allocpath.nodes = 2
 	allocpath.stacks = 1
 	allocpath.next = allocpathHeaderSize + 2*area

@@ -5,7 +5,10 @@ import (
 	"unsafe"
 )
 
-const allocpathMaxDepth = 512
+const (
+	allocpathMaxDepth  = 512
+	allocpathFoldSlots = 256
+)
 
 // What one P has at hand, in memory of its own outside the heap.
 type allocpathBlock struct {
@@ -27,7 +30,15 @@ type allocpathBlock struct {
 	bootBudget uintptr // bytes until the next sample, while there is no P
 
 	// The frames of the allocation at hand, innermost first, and the way of the last new stack through the tree, outermost first.
-	pcs      [allocpathMaxDepth]uintptr
+	frames   uintptr                    // which of the next two
+	raw      [allocpathMaxDepth]uintptr // as they are on the stack
+	pcs      [allocpathMaxDepth]uintptr // with recursion folded
+	hashes   [allocpathMaxDepth]uint64
+	fold     [allocpathFoldSlots]uint16
+	hot      uintptr // 1: the hash is that of the frames as they are, which is fast while there are few stacks; 0: that of the folded ones
+	epoch    uintptr
+	seed     uint64
+	cut      uintptr // 1: there were more frames
 	pathLen  uintptr
 	pathCut  uintptr
 	path     [allocpathMaxDepth]uintptr
@@ -66,7 +77,8 @@ type allocpathState struct {
 	stackMapSlots uintptr
 	stacks        uintptr
 	stacksReady   uintptr
-	stacksMax     uintptr
+	stacksMax     uintptr // from here on they are cut short
+	stacksMost    uintptr
 
 	directory [512]byte
 	path      [640]byte

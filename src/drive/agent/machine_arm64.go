@@ -1,5 +1,7 @@
 package runtime
 
+import "unsafe"
+
 // include/uapi/asm-generic/unistd.h
 const (
 	allocpathSysClockGettime = 113
@@ -21,3 +23,6 @@ const (
 	allocpathSysPrlimit      = 261
 	allocpathSysRenameat2    = 276
 )
+
+// The frame pointer of the caller's frame. Where it is saved depends on the size of the frame.
+func allocpathCallerFrame(callerSP uintptr) uintptr { return *(*uintptr)(unsafe.Pointer(getfp())) }

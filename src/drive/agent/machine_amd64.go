@@ -1,5 +1,7 @@
 package runtime
 
+import "unsafe"
+
 // arch/x86/entry/syscalls/syscall_64.tbl
 const (
 	allocpathSysClockGettime = 228
@@ -21,3 +23,8 @@ const (
 	allocpathSysFallocate    = 285
 	allocpathSysPrlimit      = 302
 )
+
+// The frame pointer of the caller's frame, which the prologue has saved below the return address.
+func allocpathCallerFrame(callerSP uintptr) uintptr {
+	return *(*uintptr)(unsafe.Pointer(callerSP - 16))
+}

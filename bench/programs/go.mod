@@ -1,0 +1,3 @@
+module example.com/allocpath-bench
+
+go 1.21
