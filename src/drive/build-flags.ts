@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly pgo?: string;
   /** Compiler text of everything that is linked in, not only of the named packages. */
   readonly deps: boolean;
+  /** Further flags, as given. */
+  readonly extra?: readonly string[];
   /** Collect the compiler's JSON log too: inlined positions with columns. Compiles the packages anew every time. */
   readonly compilerLog?: boolean;
   /** Keep what the compiler's text says of every function's frame, not only where a site has a slot. */
@@ -45,7 +47,7 @@ export function buildFlags(options: BuildOptions, goFlags: string): string[] {
   if (options.ldflags !== undefined) flags.push(`-ldflags=${options.ldflags}`);
   if (options.buildmode !== undefined) flags.push(`-buildmode=${options.buildmode}`);
   if (options.pgo !== undefined) flags.push(`-pgo=${options.pgo}`);
-  return [...flags, ...compilerFlags([...gcflagsOf(goFlags), ...options.gcflags], options.deps)];
+  return [...flags, ...(options.extra ?? []), ...compilerFlags([...gcflagsOf(goFlags), ...options.gcflags], options.deps)];
 }
 
 /**

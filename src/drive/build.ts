@@ -111,6 +111,40 @@ export class Builder {
     }
   }
 
+  /**
+   * Runs tests as the user asked for it, and reads what is printed while they are compiled. Failing tests are no failure of the build.
+   * @param before flags in front of the packages, @param after what follows them
+   * @param onStdout takes what the tests print
+   */
+  async runTests(
+    before: readonly string[],
+    patterns: readonly string[],
+    after: readonly string[],
+    context: GoContext,
+    onStdout: (chunk: Buffer) => void,
+  ): Promise<GoResult> {
+    const failed: string[] = [];
+    let line = '';
+    const result = await this.compileText(
+      'compile-tests',
+      ['test', ...this.flags, ...before, ...patterns, ...after],
+      { ...context, env: { ...this.context.env, ...context.env } },
+      (chunk) => {
+        onStdout(chunk);
+        // Only what the go command itself says of packages that it could not set up.
+        const lines = (line + chunk.toString('latin1')).split('\n');
+        line = lines.pop()!.slice(-4096);
+        failed.push(...lines.filter((l) => l.startsWith('FAIL\t') && l.endsWith(' [setup failed]')));
+      },
+    );
+    const setup = await setupFailures(`${failed.join('\n')}\n`, selectionFlags(this.options), this.context);
+    // Exit code 1 is said of tests that fail, of packages that do not compile, and of a mistake on the command line; the second has its text.
+    const ok = { ...result.result, code: result.result.code === 1 && result.text.packages.size > 0 ? 0 : result.result.code };
+    this.collectFailures(result.text, ok, setup, true);
+    if (result.result.code !== 0) this.collectDiagnostics(result.text, true);
+    return result.result;
+  }
+
   /** From now on, compiles of these packages write the JSON log as well. */
   collectLogs(packages: readonly string[]): void {
     this.compilerLogs = new CompilerLogs(packages);
@@ -156,6 +190,7 @@ export class Builder {
     const directory = openBinaryDirectory([
       mode,
       this.context.cwd,
+      this.context.env['GOROOT'] ?? '',
       this.toolchain.goVersion,
       this.toolchain.goos,
       this.toolchain.goarch,
@@ -180,6 +215,18 @@ export class Builder {
   }
 
   private async run(phase: 'compile' | 'compile-tests', args: readonly string[]): Promise<boolean> {
+    const { text, result } = await this.compileText(phase, args, this.context);
+    const setup = phase === 'compile-tests' ? await setupFailures(result.stdout, selectionFlags(this.options), this.context) : [];
+    this.collectFailures(text, result, setup, phase === 'compile-tests');
+    return result.code === 0;
+  }
+
+  private async compileText(
+    phase: 'compile' | 'compile-tests',
+    args: readonly string[],
+    context: GoContext,
+    onStdout?: (chunk: Buffer) => void,
+  ): Promise<{ readonly text: BuildText; readonly result: GoResult }> {
     const minor = this.toolchain.release.minor;
     const seen = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
     const text: BuildText = new CompilerText(
@@ -190,7 +237,7 @@ export class Builder {
     let reported = 0;
     const result = await runGo(
       args,
-      this.context,
+      context,
       (chunk) => {
         text.push(chunk);
         if (text.bytes - reported > 1 << 20 || reported === 0) {
@@ -199,24 +246,26 @@ export class Builder {
         }
       },
       true,
+      onStdout,
     );
     text.finish();
     this.build.texts.push(text);
-    const setup = phase === 'compile-tests' ? await setupFailures(result.stdout, selectionFlags(this.options), this.context) : [];
-    this.collectFailures(text, result, setup, phase === 'compile-tests');
-    return result.code === 0;
+    return { text, result };
+  }
+
+  private collectDiagnostics(text: BuildText, test: boolean): void {
+    for (const { header, report } of text.packages.values()) {
+      if (report.escape.diagnostics.length === 0) continue;
+      const words = report.escape.diagnostics.map((d) => d.text).join('\n');
+      this.build.failures.push({ package: header.split(' ')[0]!, text: words, ...(test ? { test } : {}) });
+    }
   }
 
   private collectFailures(text: BuildText, result: GoResult, setup: readonly BuildFailure[], test: boolean): void {
     const before = this.build.failures.length;
     this.build.failures.push(...setup);
-    for (const { header, report } of text.packages.values()) {
-      report.finish();
-      if (report.escape.diagnostics.length > 0 && result.code !== 0) {
-        const words = report.escape.diagnostics.map((d) => d.text).join('\n');
-        this.build.failures.push({ package: header.split(' ')[0]!, text: words, ...(test ? { test } : {}) });
-      }
-    }
+    for (const { report } of text.packages.values()) report.finish();
+    if (result.code !== 0) this.collectDiagnostics(text, test);
     if (result.signal !== undefined) {
       this.build.failures.push({
         package: '',

@@ -17,6 +17,8 @@ export interface GoContext {
   /** Added to the process's own environment: GOTOOLCHAIN, GOOS, GOARCH … */
   readonly env: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** The go command; `go` from PATH when absent. */
+  readonly go?: string;
 }
 
 const MAX_STDOUT = 512 * 1024 * 1024;
@@ -25,21 +27,34 @@ const MAX_STDOUT = 512 * 1024 * 1024;
  * Runs `go args…`.
  * @param onStderr takes stderr in chunks as it arrives; the bytes are valid during the call only
  * @param large stderr may be hundreds of megabytes: it is spooled through a file
+ * @param onStdout takes stdout as it arrives; it is then not collected
  * @throws UserError `no-go` when there is no go command, `interrupted` when the signal aborted it
  */
-export async function runGo(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void, large = false): Promise<GoResult> {
+export async function runGo(
+  args: readonly string[],
+  context: GoContext,
+  onStderr: (chunk: Buffer) => void,
+  large = false,
+  onStdout?: (chunk: Buffer) => void,
+): Promise<GoResult> {
   if (context.signal?.aborted === true) throw interrupted();
   const spool = large ? Spool.open() : undefined;
   try {
-    return await runWith(args, context, onStderr, spool);
+    return await runWith(args, context, onStderr, spool, onStdout);
   } finally {
     spool?.close();
   }
 }
 
-async function runWith(args: readonly string[], context: GoContext, onStderr: (chunk: Buffer) => void, spool: Spool | undefined): Promise<GoResult> {
+async function runWith(
+  args: readonly string[],
+  context: GoContext,
+  onStderr: (chunk: Buffer) => void,
+  spool: Spool | undefined,
+  onStdout: ((chunk: Buffer) => void) | undefined,
+): Promise<GoResult> {
   return await new Promise<GoResult>((resolve, reject) => {
-    const child = spawn('go', [...args], {
+    const child = spawn(context.go ?? 'go', [...args], {
       cwd: context.cwd,
       env: { ...process.env, ...context.env },
       stdio: ['ignore', 'pipe', spool?.descriptor ?? 'pipe'],
@@ -68,6 +83,7 @@ async function runWith(args: readonly string[], context: GoContext, onStderr: (c
     };
     context.signal?.addEventListener('abort', stop, { once: true });
     child.stdout!.on('data', (chunk: Buffer) => {
+      if (onStdout !== undefined) return onStdout(chunk);
       size += chunk.length;
       if (size > MAX_STDOUT) fail(new UserError('go-output', `go ${args[0]} printed more than ${MAX_STDOUT >> 20} MB on stdout.`));
       else stdout.push(chunk);
@@ -111,7 +127,7 @@ export async function runGoText(args: readonly string[], context: GoContext): Pr
 
 function missing(cwd: string, error: NodeJS.ErrnoException): UserError {
   // spawn reports a missing working directory as ENOENT too, with the program as `path`.
-  if (error.path !== 'go' && error.path !== undefined) return new UserError('no-directory', `The directory ${cwd} does not exist.`);
+  if (error.path !== undefined && !/(?:^|\/)go$/.test(error.path)) return new UserError('no-directory', `The directory ${cwd} does not exist.`);
   return new UserError(
     'no-go',
     'The go command was not found.',

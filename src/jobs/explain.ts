@@ -1,15 +1,7 @@
 // The main job: build with the report switched on, read the report and the binaries, join them into one Analysis.
-import { readFileSync } from 'node:fs';
-import { FormatError, UserError } from '../base/errors.ts';
-import type { Gap } from '../base/gap.ts';
-import { GoBinary } from '../read/binary/go-binary.ts';
-import type { Architecture } from '../read/binary/image.ts';
-import { findCalls } from '../read/binary/calls.ts';
-import { findAllocationEntry } from '../read/release/allocation-entries.ts';
-import { assembleSites } from '../site/assemble.ts';
-import { join, type Joined, type JoinedBinary, type JoinInput } from '../site/join.ts';
-import { findLeakingParameters } from '../site/leaking-parameters.ts';
-import type { Analysis, BinaryFacts, Completeness, LeakingParameter } from '../site/model.ts';
+import { UserError } from '../base/errors.ts';
+import type { JoinedBinary } from '../site/join.ts';
+import type { Analysis } from '../site/model.ts';
 import { printableName, symbolPrefix } from '../site/symbol-names.ts';
 import { Builder, requireSomething, type BuildText } from '../drive/build.ts';
 import { blockedPackages, failureHint, loadErrorOf, nothingBuilt, splitLoadable, type BuildFailure } from '../drive/failures.ts';
@@ -18,6 +10,7 @@ import { cacheRoot } from '../drive/cache-directory.ts';
 import type { GoContext } from '../drive/go-command.ts';
 import { listPackages, type ListedPackage } from '../drive/packages.ts';
 import { readToolchain, type Toolchain } from '../drive/toolchain.ts';
+import { analyse, openBinaries } from './analyse.ts';
 
 /** What to explain. */
 export interface ExplainRequest {
@@ -78,12 +71,12 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
     });
     if (request.build.compilerLog === true) builder.collectLogs((request.build.deps ? await allPackages : packages).map((p) => p.ImportPath));
     const [everything] = await Promise.all([allPackages, builder.packages(packages)]);
-    const binaries = openBinaries(builder, 0, toolchain, progress);
+    const binaries = openBinaries(builder.build.binaries, toolchain, builder.build.gaps, progress);
     const tested = testedPackages(request, packages, binaries, builder);
     if (tested.length > 0) {
       const before = builder.build.binaries.length;
       await builder.tests(tested);
-      binaries.push(...openBinaries(builder, before, toolchain, progress));
+      binaries.push(...openBinaries(builder.build.binaries.slice(before), toolchain, builder.build.gaps, progress));
     }
     requireSomething(builder.build, cacheRoot());
     progress('joining');
@@ -120,39 +113,6 @@ function brokenPackages(broken: readonly ListedPackage[]): UserError {
   return new UserError('no-packages', text, 'Patterns are those of the go command: ./..., ./cmd/x, example.com/m/pkg.');
 }
 
-function openBinaries(builder: Builder, from: number, toolchain: Toolchain, progress: (message: string) => void): JoinedBinary[] {
-  const found: JoinedBinary[] = [];
-  for (const built of builder.build.binaries.slice(from)) {
-    progress(`reading ${built.package}`);
-    try {
-      const binary = GoBinary.open(readFileSync(built.path), built.path);
-      const isTarget = new Uint8Array(binary.functions.count);
-      for (let i = 0; i < isTarget.length; i++) {
-        const name = binary.functionName(i);
-        if (name.startsWith('runtime.') && findAllocationEntry(name, toolchain.release.minor) !== undefined) isTarget[i] = 1;
-      }
-      const calls = findCalls(binary, isTarget);
-      builder.build.gaps.push(...binary.gaps);
-      found.push({ binary, calls, package: built.package, test: built.test });
-    } catch (error) {
-      // WebAssembly and binaries for other processors are not read; the compiler's text still explains the sites.
-      if (!(error instanceof FormatError)) throw error;
-      builder.build.gaps.push({ code: 'binary-not-read', affects: built.package, message: unreadable(built.package, toolchain, error) });
-    }
-  }
-  return found;
-}
-
-/** GOARCHes whose binaries are read on every system that has ELF, Mach-O or PE. */
-const READ_ARCHITECTURES: readonly string[] = ['amd64', 'arm64', '386', 'arm'] satisfies Architecture[];
-
-function unreadable(name: string, { goos, goarch }: Toolchain, error: FormatError): string {
-  if (!READ_ARCHITECTURES.includes(goarch)) {
-    return `Binaries for ${goos}/${goarch} are not read (those for ${READ_ARCHITECTURES.join(', ')} are): ${name} is explained from the compiler's text alone, unchecked against machine code.`;
-  }
-  return `The binary of ${name} could not be read, so it is explained from the compiler's text alone: ${error.message}`;
-}
-
 /** Packages whose test binaries are needed: those that are not commands and have functions that no command's binary holds. */
 function testedPackages(request: ExplainRequest, packages: readonly ListedPackage[], binaries: readonly JoinedBinary[], builder: Builder): ListedPackage[] {
   if (request.tests === 'none') return [];
@@ -174,104 +134,11 @@ function hasUnlinkedFunctions(p: ListedPackage, binaries: readonly JoinedBinary[
   return false;
 }
 
-function analyse(
-  request: ExplainRequest,
-  toolchain: Toolchain,
-  packages: readonly ListedPackage[],
-  everything: readonly ListedPackage[],
-  builder: Builder,
-  binaries: readonly JoinedBinary[],
-  unloaded: readonly BuildFailure[],
-): Analysis {
-  const names = new Set(packages.map((p) => p.ImportPath));
-  const logs = builder.readLogs();
-  const input: JoinInput = {
-    ...(logs === undefined ? {} : { logs }),
-    minor: toolchain.release.minor,
-    cwd: request.cwd,
-    texts: builder.build.texts,
-    binaries,
-    roots: {
-      directories: new Map(everything.filter((p) => p.Dir !== undefined).map((p) => [p.Dir!, p.ImportPath])),
-      modules: new Map(everything.filter((p) => p.Module?.Dir !== undefined).map((p) => [p.Module!.Dir!, p.Module!.Path])),
-      goroot: toolchain.goroot,
-      moduleCache: toolchain.moduleCache,
-    },
-    mains: new Set(packages.filter((p) => p.Name === 'main').map((p) => p.ImportPath)),
-    selected: selector(request, names),
-    includeTests: request.tests === 'all',
-    everythingReported: request.build.deps && builder.build.failures.length === 0,
-    named: selector({ ...request, build: { ...request.build, deps: false } }, names),
-  };
-  const joined = join(input);
-  const sites = assembleSites(input, joined);
-  const gaps: Gap[] = [...toolchain.gaps, ...builder.build.gaps, ...joined.gaps];
-  for (const f of unloaded) gaps.push({ code: 'package-not-loaded', affects: f.package, message: f.text });
-  gaps.push(...onlyTests(request, packages));
-  for (const f of builder.build.failures) {
-    gaps.push({
-      code: 'package-not-compiled',
-      affects: f.package || request.patterns.join(' '),
-      message:
-        `${f.test === true ? 'Its tests did not compile; what only they would link is explained from the text alone.' : 'It did not compile; nothing is known about it.'} ${f.text.split('\n')[0] ?? ''}`.trim(),
-    });
-  }
-  let leaks: readonly LeakingParameter[] | undefined;
-  return {
-    schema: 'allocpath.analysis/1',
-    target: { goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, flags: builder.flags, packages: [...names] },
-    gaps,
-    completeness: completenessOf(joined, sites.length),
-    binaries: binaryFacts(input, joined),
-    sites,
-    // Most views do not show them.
-    get leakingParameters() {
-      return (leaks ??= findLeakingParameters(joined, sites));
-    },
-    unparsed: joined.compiles.flatMap((c) => c.report.unparsed.map((line) => ({ package: c.header, text: line.text }))),
-  };
+function symbolOf(importPath: string, name: string): string {
+  return `${symbolPrefix(importPath)}.${printableName(name)}`;
 }
 
 // A cause that several packages share is told once.
 function distinct(failures: readonly BuildFailure[]): BuildFailure[] {
   return failures.filter((f, i) => failures.findIndex((other) => other.text === f.text) === i);
-}
-
-function onlyTests(request: ExplainRequest, packages: readonly ListedPackage[]): Gap[] {
-  if (request.tests === 'all') return [];
-  return packages
-    .filter((p) => (p.GoFiles?.length ?? 0) + (p.CgoFiles?.length ?? 0) === 0)
-    .map((p) => ({ code: 'only-tests', affects: p.ImportPath, message: `${p.ImportPath} has only tests; --test explains them.` }));
-}
-
-function selector(request: ExplainRequest, names: ReadonlySet<string>): (importPath: string) => boolean {
-  if (request.build.deps) return () => true;
-  if (request.tests !== 'all') return (importPath) => names.has(importPath);
-  return (importPath) => names.has(importPath) || names.has(importPath.replace(/(?:_test|\.test)$/, ''));
-}
-
-function binaryFacts(input: JoinInput, joined: Joined): BinaryFacts[] {
-  return input.binaries.map((b, i) => {
-    const { allocationCalls, tiedExactly, tiedByRule, unexplained } = joined.counts[i]!;
-    return { package: b.package, test: b.test, allocationCalls, tiedExactly, tiedByRule, unexplained };
-  });
-}
-
-function completenessOf(joined: Joined, sites: number): Completeness {
-  const sum = (pick: (c: Joined['counts'][number]) => number): number => joined.counts.reduce((total, c) => total + pick(c), 0);
-  return {
-    allocationCalls: sum((c) => c.allocationCalls),
-    tiedExactly: sum((c) => c.tiedExactly),
-    tiedByRule: sum((c) => c.tiedByRule),
-    notReportedByCompiler: sum((c) => c.notReported),
-    unexplained: sum((c) => c.unexplained),
-    textOnlyCalls: joined.textOnlyCalls,
-    reportLines: joined.compiles.reduce((n, c) => n + c.report.reportLines, 0),
-    unparsedReportLines: joined.compiles.reduce((n, c) => n + c.report.unparsedCount, 0),
-    sites,
-  };
-}
-
-function symbolOf(importPath: string, name: string): string {
-  return `${symbolPrefix(importPath)}.${printableName(name)}`;
 }

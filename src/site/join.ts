@@ -34,6 +34,8 @@ export interface JoinInput {
   readonly minor: number;
   /** Absolute directory of the go command. */
   readonly cwd: string;
+  /** What files are called instead, where the build had them under another name. */
+  readonly rename?: (file: string) => string;
   readonly texts: readonly CompilerText<PackageReport>[];
   readonly binaries: readonly JoinedBinary[];
   readonly roots: PackageRoots;
@@ -74,7 +76,7 @@ export interface Joined {
 
 /** Joins everything; deterministic for the same input. */
 export function join(input: JoinInput): Joined {
-  const files = new SourceFiles(input.cwd);
+  const files = new SourceFiles(input.cwd, input.rename);
   const compiles = readCompiles(input, files);
   const gaps = addChains(input, compiles);
   const byHeader = new Map(compiles.map((c) => [c.header, c]));

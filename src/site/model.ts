@@ -110,6 +110,61 @@ export interface Emitted {
   readonly panicPath?: boolean;
 }
 
+/** One frame of a recorded stack; inlined calls have frames of their own. */
+export interface StackFrame {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A stack on which a site allocated. */
+export interface HappenedStack {
+  /** Innermost first; frames of the runtime and of allocation itself are left out. */
+  readonly frames: readonly StackFrame[];
+  /** True when there were more frames than the depth that was recorded. */
+  readonly cut?: boolean;
+  readonly allocations: number;
+  readonly bytes: number;
+  readonly slotBytes: number;
+}
+
+/** How long objects lived, from their allocation to the sweep that freed them. */
+export interface Lifetimes {
+  /** Objects that were freed while the program ran. */
+  readonly freed: number;
+  /** ... of them by the first collection that could. */
+  readonly temporary: number;
+  /** Milliseconds; quantiles over the freed ones. */
+  readonly median: number;
+  readonly p90: number;
+}
+
+/** What a recorded run counted for a site. Numbers are exact unless `estimated` is there. */
+export interface Happened {
+  readonly allocations: number;
+  /** Bytes requested. */
+  readonly bytes: number;
+  /** Bytes taken from the heap: those of the size classes, and new blocks of the tiny allocator. */
+  readonly slotBytes: number;
+  /** Objects freed; absent when frees were not recorded. */
+  readonly frees?: number;
+  /** The stacks with most bytes. */
+  readonly stacks: readonly HappenedStack[];
+  /** Stacks that are not listed. */
+  readonly moreStacks?: { readonly stacks: number; readonly allocations: number; readonly bytes: number };
+  /** Types that the allocator was given, where they are known, most bytes first. */
+  readonly types?: readonly { readonly type: string; readonly allocations: number; readonly bytes: number }[];
+  /** By process, when there were several: index into Analysis.runs. */
+  readonly runs?: readonly { readonly run: number; readonly allocations: number; readonly bytes: number }[];
+  /** Requested sizes and how many objects had them; from events. */
+  readonly sizes?: readonly { readonly size: number; readonly allocations: number }[];
+  /** Different goroutines that allocated here; from events. */
+  readonly goroutines?: number;
+  readonly lifetimes?: Lifetimes;
+  /** For sampled runs and profiles: the relative standard error of `bytes`, and how many objects were really seen. */
+  readonly estimated?: { readonly error: number; readonly samples: number };
+}
+
 /** Two kinds of evidence that disagree. */
 export interface Conflict {
   readonly code: string;
@@ -137,6 +192,8 @@ export interface Site {
   readonly said: readonly Said[];
   readonly emitted: readonly Emitted[];
   readonly conflicts: readonly Conflict[];
+  /** Present when a run was recorded and the site allocated in it. */
+  readonly happened?: Happened;
   /** Deepest loop around any of its calls in the final code. */
   readonly loopDepth?: number;
   /** True when every call of it lies on the way to a panic. */
@@ -203,6 +260,49 @@ export interface SsaListing {
   }[];
 }
 
+/** One process of a recorded run. */
+export interface RunFacts {
+  readonly pid: number;
+  readonly argv: readonly string[];
+  /** Exit code; absent when a signal ended the process, or nobody knows how it ended. */
+  readonly exit?: number;
+  readonly signal?: string;
+  readonly allocations: number;
+  readonly bytes: number;
+  readonly slotBytes: number;
+  readonly frees?: number;
+  /** Events lost for want of room; counts are complete all the same. */
+  readonly dropped: number;
+  /** Index into Analysis.binaries of the program that ran; absent when it could not be read. */
+  readonly binary?: number;
+  /** Milliseconds since 1970. */
+  readonly started?: number;
+  readonly milliseconds?: number;
+}
+
+/** Where the allocations of a recorded run belong. All of them: onSites + elsewhere + runtime + unknown. */
+export interface RecordedTotals {
+  readonly allocations: number;
+  readonly bytes: number;
+  readonly slotBytes: number;
+  /** Tied to a site of the analysis by the return address of its call. */
+  readonly onSites: number;
+  /** In code that was not analysed: sites named by function and line alone. */
+  readonly elsewhere: number;
+  /** By the runtime for itself: goroutines, timers, deferred calls, start-up. */
+  readonly runtime: number;
+  /** Without a stack, or with one whose frames are in no program that could be read. */
+  readonly unknown: number;
+  /** Bytes between samples, for a sampled run. */
+  readonly rate?: number;
+  /** Recursion was folded: a call instruction occurs once in a stack. */
+  readonly folded?: boolean;
+  /** Frames that were recorded at most. */
+  readonly depth?: number;
+  /** Allocations by the runtime, by the runtime function that user code called. */
+  readonly runtimeBy: readonly { readonly entry: string; readonly allocations: number; readonly bytes: number }[];
+}
+
 /** What was asked for and with which toolchain it was answered. */
 export interface Target {
   readonly goVersion: string;
@@ -221,6 +321,9 @@ export interface Analysis {
   readonly binaries: readonly BinaryFacts[];
   readonly sites: readonly Site[];
   readonly leakingParameters: readonly LeakingParameter[];
+  /** Processes of a recorded run. */
+  readonly runs?: readonly RunFacts[];
+  readonly recorded?: RecordedTotals;
   /** Present when it was asked for. */
   readonly ssa?: readonly SsaListing[];
   /** Report lines that were not understood, verbatim, with their package; shown by --raw. */

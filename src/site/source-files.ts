@@ -6,17 +6,23 @@ export class SourceFiles {
   readonly names: string[] = [];
   private readonly ids: Map<string, number> = new Map();
   private readonly cwd: string;
+  private readonly rename: (name: string) => string;
 
-  /** @param cwd absolute directory in which the go command ran, with `/` separators */
-  constructor(cwd: string) {
+  /**
+   * @param cwd absolute directory in which the go command ran, with `/` separators
+   * @param rename what a file is called instead: those of a patched GOROOT have the names of the user's own
+   */
+  constructor(cwd: string, rename: (name: string) => string = (name) => name) {
     this.cwd = cwd.replace(/\/+$/, '');
+    this.rename = rename;
   }
 
   /** The number of a name as the SSA text or the binary has it. */
   id(name: string): number {
     let id = this.ids.get(name);
     if (id === undefined) {
-      id = this.names.push(name) - 1;
+      const renamed = this.rename(name);
+      id = renamed === name ? this.names.push(name) - 1 : this.id(renamed);
       this.ids.set(name, id);
     }
     return id;
