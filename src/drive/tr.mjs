@@ -381,7 +381,17 @@ var named = [
   convert("runtime.slicerunetostring"),
   convert("runtime.intstring"),
   convert("runtime.stringtoslicebyte"),
-  convert("runtime.stringtoslicerune")
+  convert("runtime.stringtoslicerune"),
+  // Functions of the runtime that other packages of the standard library call under a name of their own (go:linkname).
+  { name: "internal/bytealg.MakeNoZero", family: "slice", lengthArgument: 0 },
+  ...["reflect.unsafe_New", "internal/reflectlite.unsafe_New"].map((name) => ({ name, family: "object", typeArgument: 0, typeIs: "object" })),
+  { name: "reflect.unsafe_NewArray", family: "slice", typeArgument: 0, typeIs: "element", lengthArgument: 1 },
+  { name: "reflect.growslice", family: "grow", typeArgument: 0, typeIs: "element" },
+  { name: "reflect.makemap", family: "map", typeArgument: 0, typeIs: "object", hintArgument: 1 },
+  { name: "reflect.makechan", family: "chan", typeArgument: 0, typeIs: "object", lengthArgument: 1 },
+  ...["reflect.mapassign", "reflect.mapassign0", "reflect.mapassign_faststr", "reflect.mapassign_faststr0"].map(mapAssign),
+  { name: "maps.clone", family: "map" },
+  { name: "time.newTimer", family: "object" }
 ];
 var SPECIALISED = /^runtime\.mallocgc(?:SmallScanNoHeaderSC|SmallNoScanSC|TinySC|TinySize)\d+$/;
 var byName = new Map(named.map((entry) => [entry.name, entry]));
@@ -6710,7 +6720,7 @@ function findOnArm(binary, lookup) {
     }
   );
 }
-function sort(binary, found2, isCall, verify) {
+function sort(binary, found2, isCall2, verify) {
   const calls = new CallList();
   const tailCalls = new CallList();
   const unverified = /* @__PURE__ */ new Set();
@@ -6725,7 +6735,7 @@ function sort(binary, found2, isCall, verify) {
     const certain = verify(pc, caller);
     if (certain === void 0) unverified.add(caller);
     if (certain === false) rejected++;
-    else if (isCall(pc)) calls.push(pc, caller, target);
+    else if (isCall2(pc)) calls.push(pc, caller, target);
     else if (target !== caller) tailCalls.push(pc, caller, target);
   }
   return {
@@ -7597,13 +7607,18 @@ function columnOfKey(key) {
   return key % 4096;
 }
 
+// src/site/emitted.ts
+function isCall({ entry }) {
+  return entry.includes(".");
+}
+
 // src/site/conflicts.ts
 function findConflicts(site, unreported2) {
   const found2 = [];
   const stays2 = site.said.filter((s) => s.message.endsWith(" does not escape"));
   const escapes = site.said.filter((s) => !s.message.endsWith(" does not escape"));
   const linked = site.emitted.some((e) => e.tie !== "text") ? site.emitted.filter((e) => e.tie !== "text") : site.emitted;
-  const calls = linked.filter((e) => e.entry.startsWith("runtime.") && e.placement !== "stack" && e.placement !== "static");
+  const calls = linked.filter((e) => isCall(e) && e.placement !== "stack" && e.placement !== "static");
   if (stays2.length > 0 && escapes.length === 0 && calls.length > 0) {
     const entry = calls[0].entry;
     found2.push({
@@ -10070,7 +10085,7 @@ function assembleSite(joined, draft, emitter, lookupOf, ordinals) {
   const relevant = judged.some((j) => j.linked) ? judged.filter((j) => j.linked) : judged;
   const verdict = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: "unknown", frequency: "always" };
   const first2 = draft.calls[0];
-  const type = judged.find((j) => j.emitted.type !== void 0 && j.emitted.entry.startsWith("runtime."))?.emitted.type ?? judged.find((j) => j.emitted.type !== void 0)?.emitted.type;
+  const type = judged.find((j) => j.emitted.type !== void 0 && isCall(j.emitted))?.emitted.type ?? judged.find((j) => j.emitted.type !== void 0)?.emitted.type;
   const kind = draft.unreported ? draft.kind : first2 === void 0 ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first2.entry.family, type);
   const owner2 = draft.package;
   const name = draft.function ?? "";
@@ -10080,7 +10095,7 @@ function assembleSite(joined, draft, emitter, lookupOf, ordinals) {
   const speaking = speakingEntry(draft);
   const flows = speaking === void 0 ? [] : blocksOf(speaking);
   const variable = draft.kind === "moved-to-heap" ? draft.expression : draft.calls.find((c) => c.call?.variable !== void 0)?.call?.variable ?? draft.storage.find((s) => s.reference?.variable !== void 0)?.reference?.variable ?? (flows[0] === void 0 ? void 0 : firstVariable(flows[0]));
-  const calls = relevant.filter((j) => j.emitted.entry.startsWith("runtime."));
+  const calls = relevant.filter((j) => isCall(j.emitted));
   const panicPath = calls.length > 0 && calls.every((j) => j.emitted.panicPath === true);
   const depths = calls.map((j) => j.emitted.loopDepth).filter((d) => d !== void 0);
   const reason2 = reasonFor(draft, speaking, flows, verdict, { kind, variable, panicPath, judged: relevant, lookupOf });
@@ -10114,7 +10129,7 @@ function blocksOf(entry) {
   return entry.block < 0 ? [] : [parseFlow(entry.compile.report, entry.block)];
 }
 function reasonFor(draft, speaking, flows, fact, c) {
-  const sized2 = c.judged.find((j) => j.emitted.entry.startsWith("runtime."))?.emitted;
+  const sized2 = c.judged.find((j) => isCall(j.emitted))?.emitted;
   const verdict = speaking === void 0 ? "none" : speaking.verdict === VERDICT.moved ? "moved" : speaking.verdict === VERDICT.escapes ? "escapes" : "stays";
   const bytes2 = sized2?.size ?? c.judged.find((j) => j.emitted.slot?.size !== void 0)?.emitted.slot?.size;
   const dynamic = sized2 !== void 0 && sized2.size === void 0 && c.kind === "make-slice";
@@ -10262,7 +10277,7 @@ function openBinaries(built, toolchain, gaps, progress) {
       const isTarget = new Uint8Array(binary.functions.count);
       for (let i = 0; i < isTarget.length; i++) {
         const name = binary.functionName(i);
-        if (name.startsWith("runtime.") && findAllocationEntry(name, toolchain.release.minor) !== void 0) isTarget[i] = 1;
+        if (findAllocationEntry(name, toolchain.release.minor) !== void 0) isTarget[i] = 1;
       }
       const calls = findCalls(binary, isTarget);
       gaps.push(...binary.gaps);

@@ -26,7 +26,7 @@ export function openBinaries(built: readonly BuiltBinary[], toolchain: Toolchain
       const isTarget = new Uint8Array(binary.functions.count);
       for (let i = 0; i < isTarget.length; i++) {
         const name = binary.functionName(i);
-        if (name.startsWith('runtime.') && findAllocationEntry(name, toolchain.release.minor) !== undefined) isTarget[i] = 1;
+        if (findAllocationEntry(name, toolchain.release.minor) !== undefined) isTarget[i] = 1;
       }
       const calls = findCalls(binary, isTarget);
       gaps.push(...binary.gaps);

@@ -9,6 +9,7 @@ import { inlinedPhrase, kindAndType, plural, whatIsAllocated, whySentence } from
 import { visible } from './untrusted.ts';
 import type { ViewOptions } from './view.ts';
 import { shortenMiddle, wrap } from './width.ts';
+import { isCall } from '../site/emitted.ts';
 
 export type NodeRole = 'source' | 'ssa' | 'decision' | 'location' | 'entry' | 'slot' | 'pool';
 
@@ -164,7 +165,7 @@ class GraphBuilder {
   }
 
   private way(site: Site, emitted: Emitted, label: readonly string[], decision: string): void {
-    const calls = emitted.entry.startsWith('runtime.');
+    const calls = isCall(emitted);
     const slot = emitted.slot;
     if (slot !== undefined || emitted.entry === 'frame') {
       const facts = [slot?.type === undefined ? undefined : visible(slot.type), slot?.size === undefined ? undefined : `${slot.size} bytes`].filter(

@@ -3,6 +3,7 @@
 // table is the same from Go 1.21 to 1.27; since 1.22 an object with pointers above 512 bytes carries an 8-byte header.
 import type { Emitted } from '../site/model.ts';
 import { knownSize } from '../site/sort.ts';
+import { isCall } from '../site/emitted.ts';
 
 // prettier-ignore
 const SIZE_CLASSES: readonly number[] = [0, 8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416,
@@ -55,7 +56,7 @@ export function servedFrom(emitted: Emitted, goVersion: string): Served {
 
 /** The functions and the pool behind a runtime entry, first to last: `mallocgc`, `size class 5 (48 bytes, span class 10)`. */
 export function runtimePath(emitted: Emitted, goVersion: string): string[] {
-  if (!emitted.entry.startsWith('runtime.')) return [];
+  if (!isCall(emitted)) return [];
   const served = servedFrom(emitted, goVersion);
   const steps = DIRECT.test(emitted.entry) ? [] : ['mallocgc'];
   if (served.kind === 'zero') return ['zero size: the shared address runtime.zerobase'];

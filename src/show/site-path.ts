@@ -8,6 +8,7 @@ import { frequencyPhrase, grouped, inlinedPhrase, kindAndType, plural, tiePhrase
 import { visible } from './untrusted.ts';
 import { widthOf, type ViewOptions } from './view.ts';
 import { displayWidth, padEnd, shortenMiddle, shortenPath, wrap } from './width.ts';
+import { isCall } from '../site/emitted.ts';
 
 const LABEL = 10;
 const COPIES_SHOWN = 20;
@@ -186,7 +187,7 @@ class Page {
     const room = this.room - 2;
     const lines: string[] = [];
     const slot = emitted.slot;
-    const calls = emitted.entry.startsWith('runtime.');
+    const calls = isCall(emitted);
     const upTo = slot !== undefined && calls && site.bound !== undefined ? `${visible(site.bound)}: ` : '';
     if (slot !== undefined)
       lines.push(

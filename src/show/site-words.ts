@@ -3,6 +3,7 @@ import type { Emitted, Site } from '../site/model.ts';
 import { nearLine } from './file-name.ts';
 import { KIND_WORDS, PLACEMENT_MARKS } from './placement-marks.ts';
 import { visible } from './untrusted.ts';
+import { isCall } from '../site/emitted.ts';
 
 /** `make([]token, n) → tokens`, escaped. */
 export function whatIsAllocated(site: Site): string {
@@ -25,7 +26,7 @@ export function whySentence(site: Site): string {
   if (site.placement === 'conditional' && !statesBound) parts.push(boundSentence(site.bound));
   if (reason !== undefined) parts.push(reason);
   else if (site.said.length > 0 && parts.length === 0) parts.push(`The compiler reports: ${visible(site.said[0]!.message)}.`);
-  else if (parts.length === 0 && site.emitted.some((emitted) => emitted.entry.startsWith('runtime.'))) {
+  else if (parts.length === 0 && site.emitted.some((emitted) => isCall(emitted))) {
     parts.push(`The compiler's report does not mention it; the binary calls ${entries(site).join(', ')}.`);
   }
   if (parts.length === 0) parts.push(`${capital(PLACEMENT_MARKS[site.placement].meaning)}.`);

@@ -17,6 +17,7 @@ import { kindOfStorage, refineKind } from './kind.ts';
 import { worstPlacement, type PlacementFact } from './placement.ts';
 import type { Reason, Said, Site } from './model.ts';
 import { compareDrafts } from './tie-storage.ts';
+import { isCall } from './emitted.ts';
 
 /** How many report lines and copies one site carries at most; what is beyond is a gap, not silence. */
 export const MAX_SAID = 40;
@@ -76,7 +77,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
   const verdict: PlacementFact = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: 'unknown', frequency: 'always' };
   const first = draft.calls[0];
   const type =
-    judged.find((j) => j.emitted.type !== undefined && j.emitted.entry.startsWith('runtime.'))?.emitted.type ??
+    judged.find((j) => j.emitted.type !== undefined && isCall(j.emitted))?.emitted.type ??
     judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
   const kind = draft.unreported ? draft.kind : first === undefined ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first.entry.family, type);
   const owner = draft.package!;
@@ -92,7 +93,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
       : (draft.calls.find((c) => c.call?.variable !== undefined)?.call?.variable ??
         draft.storage.find((s) => s.reference?.variable !== undefined)?.reference?.variable ??
         (flows[0] === undefined ? undefined : firstVariable(flows[0])));
-  const calls = relevant.filter((j) => j.emitted.entry.startsWith('runtime.'));
+  const calls = relevant.filter((j) => isCall(j.emitted));
   const panicPath = calls.length > 0 && calls.every((j) => j.emitted.panicPath === true);
   const depths = calls.map((j) => j.emitted.loopDepth).filter((d): d is number => d !== undefined);
   const reason = reasonFor(draft, speaking, flows, verdict, { kind, variable, panicPath, judged: relevant, lookupOf });
@@ -140,7 +141,7 @@ interface Circumstances {
 }
 
 function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly FlowBlock[], fact: PlacementFact, c: Circumstances): Reason {
-  const sized = c.judged.find((j) => j.emitted.entry.startsWith('runtime.'))?.emitted;
+  const sized = c.judged.find((j) => isCall(j.emitted))?.emitted;
   const verdict: ReasonInput['verdict'] =
     speaking === undefined ? 'none' : speaking.verdict === VERDICT.moved ? 'moved' : speaking.verdict === VERDICT.escapes ? 'escapes' : 'stays';
   const bytes = sized?.size ?? c.judged.find((j) => j.emitted.slot?.size !== undefined)?.emitted.slot?.size;

@@ -1,5 +1,6 @@
 // Where the compiler's words and its code disagree. Both stay; the disagreement is often the answer the user came for.
 import type { Conflict, Site } from './model.ts';
+import { isCall } from './emitted.ts';
 
 /** Codes of conflicts and what they mean; documented for --conflicts. */
 export const CONFLICT_CODES = {
@@ -16,7 +17,7 @@ export function findConflicts(site: Omit<Site, 'conflicts'>, unreported: boolean
   const escapes = site.said.filter((s) => !s.message.endsWith(' does not escape'));
   // What the linker left out takes no part where something was linked.
   const linked = site.emitted.some((e) => e.tie !== 'text') ? site.emitted.filter((e) => e.tie !== 'text') : site.emitted;
-  const calls = linked.filter((e) => e.entry.startsWith('runtime.') && e.placement !== 'stack' && e.placement !== 'static');
+  const calls = linked.filter((e) => isCall(e) && e.placement !== 'stack' && e.placement !== 'static');
   if (stays.length > 0 && escapes.length === 0 && calls.length > 0) {
     const entry = calls[0]!.entry;
     found.push({

@@ -81,6 +81,16 @@ const named: readonly AllocationEntry[] = [
   convert('runtime.intstring'),
   convert('runtime.stringtoslicebyte'),
   convert('runtime.stringtoslicerune'),
+  // Functions of the runtime that other packages of the standard library call under a name of their own (go:linkname).
+  { name: 'internal/bytealg.MakeNoZero', family: 'slice', lengthArgument: 0 },
+  ...['reflect.unsafe_New', 'internal/reflectlite.unsafe_New'].map((name): AllocationEntry => ({ name, family: 'object', typeArgument: 0, typeIs: 'object' })),
+  { name: 'reflect.unsafe_NewArray', family: 'slice', typeArgument: 0, typeIs: 'element', lengthArgument: 1 },
+  { name: 'reflect.growslice', family: 'grow', typeArgument: 0, typeIs: 'element' },
+  { name: 'reflect.makemap', family: 'map', typeArgument: 0, typeIs: 'object', hintArgument: 1 },
+  { name: 'reflect.makechan', family: 'chan', typeArgument: 0, typeIs: 'object', lengthArgument: 1 },
+  ...['reflect.mapassign', 'reflect.mapassign0', 'reflect.mapassign_faststr', 'reflect.mapassign_faststr0'].map(mapAssign),
+  { name: 'maps.clone', family: 'map' },
+  { name: 'time.newTimer', family: 'object' },
 ];
 
 // Go 1.27 calls these for new objects of at most 80 bytes; 1.26 only with GOEXPERIMENT=sizespecializedmalloc (up to 512 bytes).
