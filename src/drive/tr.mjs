@@ -653,6 +653,98 @@ function conflictsWithRun(site, { allocations }) {
   return found2;
 }
 
+// src/site/recorded/profile.ts
+function profileOf(record2, run, program, ownerOf3, typeName2) {
+  const strings = new Interned();
+  const places = new PlaceColumns(strings);
+  const slide = program?.slide(record2.header.pcHeader) ?? 0;
+  const { nodePc, nodeParent } = record2;
+  const place2 = new Uint32Array(nodePc.length);
+  for (let node = 2; node < nodePc.length; node++) {
+    const pc = nodePc[node] - slide;
+    place2[node] = places.row(pc, program?.place(pc));
+  }
+  const count2 = record2.stackNode.length;
+  const type = new Uint32Array(count2);
+  const site = new Uint32Array(count2);
+  const skip = new Uint16Array(count2);
+  for (let stack = 1; stack < count2; stack++) {
+    const owner2 = ownerOf3(stack);
+    site[stack] = owner2.site + 1;
+    skip[stack] = owner2.skip;
+    const name = typeName2(stack);
+    type[stack] = name === void 0 ? 0 : strings.index(name) + 1;
+  }
+  return {
+    run,
+    rate: record2.header.rate,
+    nodes: { place: place2, parent: nodeParent },
+    stacks: { node: record2.stackNode, skip, type, site, allocations: record2.allocations, bytes: record2.bytes, slotBytes: record2.slotBytes, size: record2.stackSize },
+    ...places.tables(),
+    strings: strings.list
+  };
+}
+var Interned = class {
+  list = [];
+  #known = /* @__PURE__ */ new Map();
+  index(text) {
+    let index = this.#known.get(text);
+    if (index === void 0) this.#known.set(text, index = this.list.push(text) - 1);
+    return index;
+  }
+};
+var PlaceColumns = class {
+  #strings;
+  #rows = /* @__PURE__ */ new Map();
+  #frameRows = /* @__PURE__ */ new Map();
+  #pc = [];
+  #runtime = [];
+  #first = [];
+  #count = [];
+  #frame = [];
+  #function = [];
+  #file = [];
+  #line = [];
+  constructor(strings) {
+    this.#strings = strings;
+  }
+  row(pc, place2) {
+    const known = this.#rows.get(pc);
+    if (known !== void 0) return known;
+    const row = this.#pc.push(pc) - 1;
+    this.#rows.set(pc, row);
+    this.#runtime.push(place2?.runtime === true ? 1 : 0);
+    this.#first.push(this.#frame.length);
+    const frames = place2?.frames ?? [];
+    this.#count.push(frames.length);
+    for (const frame of frames) this.#frame.push(this.#frameRow(frame.function, frame.file, frame.line));
+    return row;
+  }
+  #frameRow(name, file, line) {
+    const key = `${name}\0${file}\0${line}`;
+    let row = this.#frameRows.get(key);
+    if (row === void 0) {
+      row = this.#function.push(this.#strings.index(name)) - 1;
+      this.#file.push(this.#strings.index(file));
+      this.#line.push(line);
+      this.#frameRows.set(key, row);
+    }
+    return row;
+  }
+  tables() {
+    return {
+      frames: { function: Uint32Array.from(this.#function), file: Uint32Array.from(this.#file), line: Uint32Array.from(this.#line) },
+      places: {
+        pc: Float64Array.from(this.#pc),
+        frame: Uint32Array.from(this.#frame),
+        firstFrame: Uint32Array.from(this.#first),
+        frameCount: Uint16Array.from(this.#count),
+        runtime: Uint8Array.from(this.#runtime)
+      }
+    };
+  }
+};
+
 // src/site/recorded/weights.ts
 function chance(size, rate) {
   return rate === 0 ? 1 : size === 0 ? 0 : -Math.expm1(-size / rate);
@@ -749,7 +841,8 @@ function compare(a2, b) {
 // src/site/recorded/happened.ts
 function addRecording(analysis, processes, minor, moreGaps = []) {
   const attribution = new Attribution(analysis, minor);
-  const runs = processes.map((process2, index) => attribution.add(process2, index));
+  const profiles = [];
+  const runs = processes.map((process2, index) => attribution.add(process2, index, profiles));
   const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index), runs.length));
   const first2 = processes[0]?.record.header;
   const recorded = {
@@ -759,16 +852,18 @@ function addRecording(analysis, processes, minor, moreGaps = []) {
     ...first2 === void 0 ? {} : { depth: first2.depth }
   };
   const gaps = [...analysis.gaps, ...moreGaps, ...processes.flatMap((p) => p.record.gaps), ...attribution.gaps()];
-  return Object.defineProperties({}, {
+  const result = Object.defineProperties({}, {
     ...Object.getOwnPropertyDescriptors(analysis),
     ...Object.getOwnPropertyDescriptors({ sites, gaps, runs, recorded, completeness: { ...analysis.completeness, sites: sites.length } })
   });
+  return { analysis: result, profiles };
 }
 function withHappened(site, tally, runs) {
   if (tally === void 0) return site;
   const happened = tally.happened(runs);
   return { ...site, happened, conflicts: [...site.conflicts, ...conflictsWithRun(site, happened)] };
 }
+var NOBODY = { site: -1, skip: 0 };
 var Attribution = class {
   tallies = /* @__PURE__ */ new Map();
   elsewhere = [];
@@ -795,12 +890,14 @@ var Attribution = class {
       }
     }
   }
-  add(process2, run) {
+  add(process2, run, profiles) {
     const { record: record2, program } = process2;
     const { header } = record2;
     const sum = { allocations: 0, bytes: 0, slotBytes: 0 };
     const slide = program?.slide(header.pcHeader) ?? 0;
     if (program === void 0) this.#unread++;
+    const owners = /* @__PURE__ */ new Map();
+    const typeOf = (stack) => program === void 0 ? void 0 : typeName(record2, program, slide, stack);
     for (let stack = 0; stack < record2.stackNode.length; stack++) {
       const count2 = record2.allocations[stack];
       if (count2 === 0) continue;
@@ -811,8 +908,10 @@ var Attribution = class {
       sum.slotBytes += slotBytes;
       const share = program === void 0 || stack === 0 ? void 0 : this.#shareOf(process2, program, slide, stack, allocations, bytes2);
       if (share === void 0) continue;
-      share.tally.add({ run, allocations, bytes: bytes2, slotBytes, samples: count2, size: record2.stackSize[stack], p }, share.stack, typeName(record2, program, slide, stack));
+      owners.set(stack, share);
+      share.tally.add({ run, allocations, bytes: bytes2, slotBytes, samples: count2, size: record2.stackSize[stack], p }, share.stack, typeOf(stack));
     }
+    profiles.push(profileOf(record2, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf));
     this.#sum.allocations += sum.allocations;
     this.#sum.bytes += sum.bytes;
     this.#sum.slotBytes += sum.slotBytes;
@@ -853,7 +952,7 @@ var Attribution = class {
     } else this.#sum.onSites += allocations;
     let tally = this.tallies.get(index);
     if (tally === void 0) this.tallies.set(index, tally = new Tally());
-    return { tally, stack: stackOf(placed2, owner2.at, process2.binary ?? -1) };
+    return { tally, stack: stackOf(placed2, owner2.at, process2.binary ?? -1), site: index, skip: owner2.at };
   }
   #addRuntime(entry, allocations, bytes2) {
     this.#sum.runtime += allocations;
@@ -1374,6 +1473,7 @@ function dominates(idom, number2, a2, b) {
 
 // src/read/compiler/function-dump.ts
 var OPEN = 123;
+var MAY_ALLOCATE = new Set(["ru", "re", "in", "ma", "ti"].map((s) => s.charCodeAt(0) | s.charCodeAt(1) << 8));
 var PANICS = /AuxCall\{runtime\.(?:gopanic|goPanic\w*|panic\w*|throw|fatal\w*|unreachable\w*)\}|(?:Lowered)?Panic(?:Bounds|Extend)/;
 function readFunctionDump(bytes2, start2, end, blockStarts, files, findEntry) {
   const text = bytes2.subarray(start2, end);
@@ -1388,7 +1488,7 @@ function readFunctionDump(bytes2, start2, end, blockStarts, files, findEntry) {
     if (next === 46 && text[at + 2] === 97) {
       const reference = readReference(text, at, "frame", files);
       if (reference !== void 0) references.push(reference);
-    } else if (next === 114 && text[at - 1] === 108 && text[at - 2] === 108) {
+    } else if (text[at - 1] === 108 && text[at - 2] === 108 && MAY_ALLOCATE.has(next | text[at + 2] << 8)) {
       const close = text.indexOf(125, at);
       if (close < 0) break;
       const symbol = text.toString("latin1", at + 1, close);
@@ -7609,7 +7709,7 @@ function columnOfKey(key) {
 
 // src/site/emitted.ts
 function isCall({ entry }) {
-  return entry.includes(".");
+  return /^[a-z][\w/]*\.\w/.test(entry);
 }
 
 // src/site/conflicts.ts
@@ -10468,10 +10568,10 @@ async function recordIn(prepared) {
         ...one.header.pid === end.pid && end.signal !== void 0 ? { signal: end.signal } : {}
       };
     });
-    const analysis = addRecording(explained, processes, toolchain.release.minor, gaps);
+    const recorded = addRecording(explained, processes, toolchain.release.minor, gaps);
     const failures = [...unloaded, ...builder.build.failures];
     const hint = failureHint(failures, cacheRoot());
-    return { analysis, failures, end, toolchain, processes, ...hint === void 0 ? {} : { hint } };
+    return { ...recorded, failures, end, toolchain, processes, ...hint === void 0 ? {} : { hint } };
   } finally {
     builder.dispose();
   }

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { decodeProcessRecord, type ProcessRecord } from '../read/recording/process-record.ts';
+import type { RecordedProfile } from '../read/recording/recording.ts';
 import { addRecording, type RecordedProcess } from '../site/recorded/happened.ts';
 import { RecordedProgram } from '../site/recorded/program.ts';
 import type { JoinedBinary } from '../site/join.ts';
@@ -58,6 +59,7 @@ export interface RecordResult {
   readonly end: ProgramEnd;
   readonly toolchain: Toolchain;
   readonly processes: readonly RecordedProcess[];
+  readonly profiles: readonly RecordedProfile[];
 }
 
 interface Prepared {
@@ -161,10 +163,10 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
         ...(one.header.pid === end.pid && end.signal !== undefined ? { signal: end.signal } : {}),
       };
     });
-    const analysis = addRecording(explained, processes, toolchain.release.minor, gaps);
+    const recorded = addRecording(explained, processes, toolchain.release.minor, gaps);
     const failures = [...unloaded, ...builder.build.failures];
     const hint = failureHint(failures, cacheRoot());
-    return { analysis, failures, end, toolchain, processes, ...(hint === undefined ? {} : { hint }) };
+    return { ...recorded, failures, end, toolchain, processes, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
   }

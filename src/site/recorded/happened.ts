@@ -2,6 +2,7 @@
 // analysed, to a site that is named by its function and line. Nothing is lost on the way: the totals add up to what was recorded.
 import type { Gap } from '../../base/gap.ts';
 import type { ProcessRecord } from '../../read/recording/process-record.ts';
+import type { RecordedProfile } from '../../read/recording/recording.ts';
 import { findAllocationEntry } from '../../read/release/allocation-entries.ts';
 import { siteId } from '../identity.ts';
 import { unreportedKind } from '../kind.ts';
@@ -10,6 +11,7 @@ import { splitSymbol } from '../symbol-names.ts';
 import { ownerOf, placeStack, type PlacedStack } from './attribute.ts';
 import { conflictsWithRun } from './conflicts.ts';
 import type { CodePlace, RecordedProgram } from './program.ts';
+import { profileOf, type StackOwner } from './profile.ts';
 import { Tally, type TallyStack } from './tally.ts';
 import { chance } from './weights.ts';
 
@@ -23,16 +25,23 @@ export interface RecordedProcess {
   readonly signal?: string;
 }
 
-/** What is known of a stack number of one process: whose it is. */
-interface Share {
+/** Whose a stack of one process is. */
+interface Share extends StackOwner {
   readonly tally: Tally;
-  readonly stack: TallyStack | undefined;
+  readonly stack: TallyStack;
+}
+
+/** An analysis with what happened, and the profiles of the processes, whose stacks name its sites. */
+export interface Recorded {
+  readonly analysis: Analysis;
+  readonly profiles: readonly RecordedProfile[];
 }
 
 /** The analysis with what happened; sites of code that was not analysed are added behind the others. */
-export function addRecording(analysis: Analysis, processes: readonly RecordedProcess[], minor: number, moreGaps: readonly Gap[] = []): Analysis {
+export function addRecording(analysis: Analysis, processes: readonly RecordedProcess[], minor: number, moreGaps: readonly Gap[] = []): Recorded {
   const attribution = new Attribution(analysis, minor);
-  const runs = processes.map((process, index) => attribution.add(process, index));
+  const profiles: RecordedProfile[] = [];
+  const runs = processes.map((process, index) => attribution.add(process, index, profiles));
   const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index), runs.length));
   const first = processes[0]?.record.header;
   const recorded: RecordedTotals = {
@@ -43,10 +52,11 @@ export function addRecording(analysis: Analysis, processes: readonly RecordedPro
   };
   const gaps = [...analysis.gaps, ...moreGaps, ...processes.flatMap((p) => p.record.gaps), ...attribution.gaps()];
   // A getter must stay one: leaking parameters are found when they are asked for.
-  return Object.defineProperties({} as Analysis, {
+  const result: Analysis = Object.defineProperties({} as Analysis, {
     ...Object.getOwnPropertyDescriptors(analysis),
     ...Object.getOwnPropertyDescriptors({ sites, gaps, runs, recorded, completeness: { ...analysis.completeness, sites: sites.length } }),
   });
+  return { analysis: result, profiles };
 }
 
 function withHappened(site: Site, tally: Tally | undefined, runs: number): Site {
@@ -59,6 +69,8 @@ interface Elsewhere {
   readonly site: Site;
   readonly emitted: Emitted[];
 }
+
+const NOBODY: StackOwner = { site: -1, skip: 0 };
 
 type Sums = Record<'allocations' | 'bytes' | 'slotBytes' | 'onSites' | 'elsewhere' | 'runtime' | 'unknown', number>;
 
@@ -90,12 +102,14 @@ class Attribution {
     }
   }
 
-  add(process: RecordedProcess, run: number): RunFacts {
+  add(process: RecordedProcess, run: number, profiles: RecordedProfile[]): RunFacts {
     const { record, program } = process;
     const { header } = record;
     const sum = { allocations: 0, bytes: 0, slotBytes: 0 };
     const slide = program?.slide(header.pcHeader) ?? 0;
     if (program === undefined) this.#unread++;
+    const owners = new Map<number, StackOwner>();
+    const typeOf = (stack: number): string | undefined => (program === undefined ? undefined : typeName(record, program, slide, stack));
     for (let stack = 0; stack < record.stackNode.length; stack++) {
       const count = record.allocations[stack]!;
       if (count === 0) continue;
@@ -106,8 +120,10 @@ class Attribution {
       sum.slotBytes += slotBytes;
       const share = program === undefined || stack === 0 ? undefined : this.#shareOf(process, program, slide, stack, allocations, bytes);
       if (share === undefined) continue;
-      share.tally.add({ run, allocations, bytes, slotBytes, samples: count, size: record.stackSize[stack]!, p }, share.stack, typeName(record, program!, slide, stack));
+      owners.set(stack, share);
+      share.tally.add({ run, allocations, bytes, slotBytes, samples: count, size: record.stackSize[stack]!, p }, share.stack, typeOf(stack));
     }
+    profiles.push(profileOf(record, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf));
     this.#sum.allocations += sum.allocations;
     this.#sum.bytes += sum.bytes;
     this.#sum.slotBytes += sum.slotBytes;
@@ -149,7 +165,7 @@ class Attribution {
     } else this.#sum.onSites += allocations;
     let tally = this.tallies.get(index);
     if (tally === undefined) this.tallies.set(index, (tally = new Tally()));
-    return { tally, stack: stackOf(placed, owner.at, process.binary ?? -1) };
+    return { tally, stack: stackOf(placed, owner.at, process.binary ?? -1), site: index, skip: owner.at };
   }
 
   #addRuntime(entry: string, allocations: number, bytes: number): void {
