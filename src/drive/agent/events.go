@@ -42,15 +42,22 @@ func allocpathFree(address, size uintptr) {
 	releasem(mp)
 }
 
+// The sweep generation is even (mheap.go: mheap.sweepgen); the bit below says that the collector marks: what is allocated then lives through that
+// collection.
+//
 //go:nosplit
 func allocpathTick(b *allocpathBlock) {
-	if b.gen == mheap_.sweepgen && b.clock != 0 {
+	gen := mheap_.sweepgen
+	if gcphase != _GCoff {
+		gen |= 1
+	}
+	if b.gen == gen && b.clock != 0 {
 		b.clock--
 		return
 	}
-	b.gen = mheap_.sweepgen
+	b.gen = gen
 	b.clock = allocpathClockEvery
-	allocpathPutEvent(b, allocpathTagClock, b.gen, uintptr(nanotime()))
+	allocpathPutEvent(b, allocpathTagClock, gen, uintptr(nanotime()))
 }
 
 //go:nosplit

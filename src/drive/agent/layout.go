@@ -97,6 +97,6 @@ const (
 	allocpathTagFree   = 0xfffffffe // size of the slot, address
 	allocpathTagG      = 0xfffffffd // goroutine id in place of the address
 	allocpathTagBig    = 0xfffffffc // upper half of the next event's size
-	allocpathTagClock  = 0xfffffffb // sweep generation as size, nanotime in place of the address
+	allocpathTagClock  = 0xfffffffb // sweep generation, and 1 while the collector marks, as size, nanotime in place of the address
 	allocpathTagFirst  = 0xfffffff0
 )

@@ -48,18 +48,28 @@ export interface StackTable {
   readonly size: Float64Array;
 }
 
-/** Events in the order of their time as far as that is known: by sweep generation, then by time, then as they were written. */
-export interface EventTable {
+/** Some events of one P, in the order in which they happened. */
+export interface EventBlock {
+  /** Rows; columns may be longer, and are used again for the next block. */
   readonly count: number;
-  /** Row of StackTable; `FREE` for a free. */
+  /** Row of StackTable; `FREE` for a free, whose size is that of the slot. */
   readonly stack: Uint32Array;
   readonly size: Float64Array;
   readonly address: Float64Array;
   /** Milliseconds since the process started; noted every 256 events of a P. */
   readonly time: Float64Array;
-  /** Collections that had begun to sweep. */
+  /** Twice the collections whose sweep had begun, plus 1 while the next one marks. Objects are freed in a later generation than that of their allocation. */
   readonly generation: Uint32Array;
   readonly goroutine: Float64Array;
+}
+
+/** The events of a process. They can be more than memory holds, so they are read in blocks, again each time. */
+export interface Events {
+  /** Allocations and frees. */
+  readonly count: number;
+  readonly frees: boolean;
+  /** Blocks in the order in which they were begun; those of several Ps overlap in time. */
+  readonly blocks: () => Iterable<EventBlock>;
 }
 
 export const FREE = 0xffffffff;
@@ -75,7 +85,7 @@ export interface RecordedProfile {
   readonly stacks: StackTable;
   /** Bytes between samples; 0: every allocation is counted. */
   readonly rate: number;
-  readonly events?: EventTable;
+  readonly events?: Events;
 }
 
 /** Where a recording comes from. */
