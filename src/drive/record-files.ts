@@ -79,6 +79,22 @@ export function openRecord(path: string): OpenRecord {
   };
 }
 
+/** A record that is opened for each part that is read: for events, which are read long after everything else. */
+export function recordOnDemand(path: string): RecordBytes {
+  return {
+    name: path,
+    size: statSync(path).size,
+    read: (offset, length) => {
+      const record = openRecord(path);
+      try {
+        return record.read(offset, length);
+      } finally {
+        record.close();
+      }
+    },
+  };
+}
+
 /** The records in a directory, oldest first. */
 export function listRecords(directory: string): string[] {
   const found = readdirSync(directory)

@@ -1,8 +1,7 @@
 import { createRequire as zzz } from 'node:module'; const require = zzz(import.meta.url);
 
 // src/jobs/record.ts
-import { existsSync as existsSync5, mkdtempSync as mkdtempSync5 } from "node:fs";
-import { tmpdir as tmpdir6 } from "node:os";
+import { existsSync as existsSync5 } from "node:fs";
 import { join as join9, resolve as resolve2 } from "node:path";
 
 // src/base/errors.ts
@@ -106,7 +105,98 @@ var TROUBLE = { None: 0, Space: 1, Limit: 2 };
 var NODE_SIZE = 16;
 var STACK_SIZE = 32;
 var ENTRY_SIZE = 32;
+var EVENT_SIZE = 16;
 var CUT_NODE = 1;
+var TAG = { Free: 4294967294, G: 4294967293, Big: 4294967292, Clock: 4294967291, First: 4294967280 };
+
+// src/read/recording/recording.ts
+function newEventBlock(rows) {
+  return {
+    count: 0,
+    stack: new Uint32Array(rows),
+    size: new Float64Array(rows),
+    address: new Float64Array(rows),
+    time: new Float64Array(rows),
+    generation: new Uint32Array(rows),
+    goroutine: new Float64Array(rows)
+  };
+}
+var FREE = 4294967295;
+
+// src/read/recording/record-events.ts
+var START = { goroutine: 0, time: 0, generation: 0 };
+function recordEvents(from, record2) {
+  const { eventChunks, header } = record2;
+  if (!header.events) return void 0;
+  const states = [];
+  const last = /* @__PURE__ */ new Map();
+  let count2 = 0;
+  let block = newEventBlock(0);
+  for (const chunk of eventChunks) {
+    const state = last.get(chunk.owner) ?? START;
+    states.push(state);
+    block = withRoom(block, chunk);
+    last.set(chunk.owner, decodeChunk(from, chunk, record2, state, block));
+    count2 += block.count;
+  }
+  return {
+    count: count2,
+    frees: header.frees,
+    owners: eventChunks.map((chunk) => chunk.owner),
+    read: (index, into) => {
+      const chunk = eventChunks[index];
+      const filled = withRoom(into, chunk);
+      decodeChunk(from, chunk, record2, states[index], filled);
+      return filled;
+    }
+  };
+}
+function withRoom(block, chunk) {
+  const rows = Math.floor(chunk.length / EVENT_SIZE);
+  return block !== void 0 && block.stack.length >= rows ? block : newEventBlock(rows);
+}
+function decodeChunk(from, chunk, record2, state, into) {
+  const view = readRange(from, chunk.offset, chunk.length, "events");
+  const words2 = littleEndianWords(view, Math.floor(chunk.length / EVENT_SIZE) * 4);
+  const stacks = record2.stackNode.length;
+  const start2 = record2.header.startNano;
+  const { stack, size, address: address2, time, generation, goroutine } = into;
+  let { goroutine: g, time: now, generation: current } = state;
+  let row = 0;
+  let big = 0;
+  for (let at = 0; at < words2.length; at += 4) {
+    const tag = words2[at];
+    const low = words2[at + 1];
+    if (tag === 0 && low === 0) break;
+    const value = words2[at + 3] * 4294967296 + words2[at + 2];
+    if (tag >= TAG.First && tag !== TAG.Free) {
+      if (tag === TAG.G) g = value;
+      else if (tag === TAG.Big) big = low;
+      else if (tag === TAG.Clock && low >= current) {
+        current = low;
+        now = (value - start2) / 1e6;
+      } else throw new FormatError(from.name, tag === TAG.Clock ? "generations that do not fall" : `an event, found the mark 0x${tag.toString(16)}`, chunk.offset + at * 4);
+      continue;
+    }
+    stack[row] = tag === TAG.Free ? FREE : tag < stacks ? tag : 0;
+    size[row] = big * 4294967296 + low;
+    address2[row] = value;
+    time[row] = now;
+    generation[row] = current;
+    goroutine[row] = g;
+    big = 0;
+    row++;
+  }
+  into.count = row;
+  return { goroutine: g, time: now, generation: current };
+}
+function littleEndianWords(view, count2) {
+  if (LITTLE_ENDIAN && view.byteOffset % 4 === 0) return new Uint32Array(view.buffer, view.byteOffset, count2);
+  const words2 = new Uint32Array(count2);
+  for (let i = 0; i < count2; i++) words2[i] = view.getUint32(i * 4, true);
+  return words2;
+}
+var LITTLE_ENDIAN = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 // src/read/recording/process-record.ts
 var latin = new TextDecoder("utf-8");
@@ -639,6 +729,321 @@ function ownerOf({ places }, program) {
   return { kind: "runtime", entry: places.at(-1).function < 0 ? "" : program.binary.functionName(places.at(-1).function) };
 }
 
+// src/site/recorded/address-table.ts
+var FIRST = 1 << 12;
+var GONE = 4294967295;
+var AddressTable = class {
+  count = 0;
+  #used = 0;
+  #size = FIRST;
+  #low = new Uint32Array(FIRST);
+  #high = new Uint32Array(FIRST);
+  /** Row + 1; 0: free. */
+  #row = new Uint32Array(FIRST);
+  #freeRows = [];
+  #rows = 0;
+  owner = new Uint32Array(FIRST);
+  generation = new Uint32Array(FIRST);
+  time = new Float64Array(FIRST);
+  size = new Float64Array(FIRST);
+  /** Row + 1 of the next object in the same block of the tiny allocator. */
+  next = new Uint32Array(FIRST);
+  /** Adds an object and returns its row; what was known at the address before is forgotten. */
+  add(address2) {
+    if (this.#used * 2 >= this.#size) this.#grow();
+    const at = this.#find(address2);
+    let row = this.#row[at];
+    if (row === 0) {
+      this.#used++;
+      this.#low[at] = address2 >>> 0;
+      this.#high[at] = Math.floor(address2 / 4294967296);
+    }
+    if (row === 0 || row === GONE) this.count++;
+    else this.release(row - 1);
+    row = this.#newRow();
+    this.#row[at] = row + 1;
+    return row;
+  }
+  /** The row of the object at an address; −1 when there is none. */
+  find(address2) {
+    const row = this.#row[this.#find(address2)];
+    return row === 0 || row === GONE ? -1 : row - 1;
+  }
+  /** Forgets the object at an address; its row can be read until the next `add`. */
+  remove(address2) {
+    const at = this.#find(address2);
+    const row = this.#row[at];
+    if (row === 0 || row === GONE) return;
+    this.#row[at] = GONE;
+    this.count--;
+    this.release(row - 1);
+  }
+  /** A row without an address: objects that share a block. */
+  addToChain(first2) {
+    const row = this.#newRow();
+    this.next[row] = this.next[first2];
+    this.next[first2] = row + 1;
+    return row;
+  }
+  /** Gives rows back, that of an object and of those chained to it. */
+  release(first2) {
+    for (let row = first2; ; row = this.next[row] - 1) {
+      this.#freeRows.push(row);
+      if (this.next[row] === 0) break;
+    }
+  }
+  #newRow() {
+    const free = this.#freeRows.pop();
+    const row = free ?? this.#rows++;
+    if (row >= this.owner.length) {
+      this.owner = grown(this.owner);
+      this.generation = grown(this.generation);
+      this.next = grown(this.next);
+      this.time = grownFloats(this.time);
+      this.size = grownFloats(this.size);
+    }
+    this.next[row] = 0;
+    return row;
+  }
+  #find(address2) {
+    const low = address2 >>> 0;
+    const high = Math.floor(address2 / 4294967296);
+    const mask = this.#size - 1;
+    let at = Math.imul(low ^ Math.imul(high, 2246822507), 2654435761) >>> 7 & mask;
+    while (this.#row[at] !== 0 && (this.#low[at] !== low || this.#high[at] !== high)) at = at + 1 & mask;
+    return at;
+  }
+  #grow() {
+    const { count: count2 } = this;
+    const [low, high, row] = [this.#low, this.#high, this.#row];
+    if (count2 * 4 >= this.#size) this.#size *= 2;
+    this.#low = new Uint32Array(this.#size);
+    this.#high = new Uint32Array(this.#size);
+    this.#row = new Uint32Array(this.#size);
+    this.#used = count2;
+    for (let i = 0; i < row.length; i++) {
+      if (row[i] === 0 || row[i] === GONE) continue;
+      const at = this.#find(high[i] * 4294967296 + low[i]);
+      this.#low[at] = low[i];
+      this.#high[at] = high[i];
+      this.#row[at] = row[i];
+    }
+  }
+};
+function grown(array) {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+function grownFloats(array) {
+  const larger = new Float64Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+// src/site/recorded/event-parts.ts
+function sweepOf(generation) {
+  return generation >>> 1;
+}
+var Stream = class {
+  #events;
+  #blocks;
+  #next = 0;
+  #row = 0;
+  #loaded = -1;
+  #block;
+  constructor(events, blocks) {
+    this.#events = events;
+    this.#blocks = blocks;
+  }
+  /** Generation of the next event; undefined at the end. */
+  peek() {
+    for (; this.#next < this.#blocks.length; this.#next++, this.#row = 0) {
+      const block = this.#load(this.#next);
+      if (this.#row < block.count) return sweepOf(block.generation[this.#row]);
+    }
+    return void 0;
+  }
+  /** The parts of a generation; moves behind them when `take` is set. */
+  *parts(generation, take) {
+    let next = this.#next;
+    let row = this.#row;
+    for (; next < this.#blocks.length; next++, row = 0) {
+      const block = this.#load(next);
+      const from = row;
+      while (row < block.count && sweepOf(block.generation[row]) === generation) row++;
+      if (row > from) yield { block, from, to: row };
+      if (row < block.count) break;
+    }
+    if (take) {
+      this.#next = next;
+      this.#row = row;
+    }
+  }
+  #load(at) {
+    if (this.#loaded !== at || this.#block === void 0) {
+      this.#block = this.#events.read(this.#blocks[at], this.#block);
+      this.#loaded = at;
+    }
+    return this.#block;
+  }
+};
+function byGeneration(events, free, allocate) {
+  const blocks = /* @__PURE__ */ new Map();
+  for (const [index, owner2] of events.owners.entries()) {
+    const known = blocks.get(owner2);
+    if (known === void 0) blocks.set(owner2, [index]);
+    else known.push(index);
+  }
+  const streams = [...blocks.values()].map((list) => new Stream(events, list));
+  for (; ; ) {
+    let generation = Number.POSITIVE_INFINITY;
+    for (const stream of streams) generation = Math.min(generation, stream.peek() ?? Number.POSITIVE_INFINITY);
+    if (generation === Number.POSITIVE_INFINITY) return;
+    if (events.frees) for (const stream of streams) for (const part3 of stream.parts(generation, false)) free(part3, generation);
+    for (const stream of streams) for (const part3 of stream.parts(generation, true)) allocate(part3, generation);
+  }
+}
+
+// src/site/recorded/time-histogram.ts
+var PER_OCTAVE = 8;
+var SMALLEST = 1e-3;
+var TimeHistogram = class {
+  #buckets = /* @__PURE__ */ new Map();
+  #count = 0;
+  add(milliseconds) {
+    const bucket = Math.floor(Math.log2(Math.max(milliseconds, SMALLEST) / SMALLEST) * PER_OCTAVE);
+    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + 1);
+    this.#count++;
+  }
+  /** The duration that a share of all does not exceed; 0 when there are none. */
+  quantile(share) {
+    let left = share * this.#count;
+    for (const [bucket, count2] of [...this.#buckets].sort((a2, b) => a2[0] - b[0])) {
+      left -= count2;
+      if (left <= 0) return Number((SMALLEST * 2 ** ((bucket + 0.5) / PER_OCTAVE)).toPrecision(3));
+    }
+    return 0;
+  }
+};
+
+// src/site/recorded/event-summary.ts
+var STEPS = 60;
+var SIZES_KEPT = 16;
+var MOST_SIZES = 1 << 12;
+var MOST_GOROUTINES = 1 << 16;
+var TINY = 16;
+var SiteEvents = class {
+  sizes = /* @__PURE__ */ new Map();
+  goroutines = /* @__PURE__ */ new Set();
+  lifetimes = new TimeHistogram();
+  frees = 0;
+  temporary = 0;
+  allocated = new Float64Array(STEPS);
+  change = new Float64Array(STEPS);
+};
+var EventSummary = class {
+  #sites = /* @__PURE__ */ new Map();
+  #processes = 0;
+  #withFrees = false;
+  #step = 1;
+  /** @param milliseconds how long the process ran, for the timelines */
+  add(events, facts, milliseconds) {
+    const live = new AddressTable();
+    const whole2 = new SiteEvents();
+    this.#step = Math.max(milliseconds, 1e-3) / STEPS;
+    this.#withFrees ||= events.frees;
+    this.#processes++;
+    byGeneration(
+      events,
+      (part3, generation) => this.#free(part3, generation, live, whole2),
+      (part3) => this.#allocate(part3, facts, live, whole2, events.frees)
+    );
+    return { timeline: this.#timeline(whole2), ...events.frees ? { frees: whole2.frees } : {} };
+  }
+  /** What the events tell of a site. */
+  happened(site) {
+    const found2 = this.#sites.get(site);
+    if (found2 === void 0) return {};
+    const { sizes, goroutines, lifetimes } = found2;
+    const common = [...sizes].sort((a2, b) => b[1] - a2[1] || a2[0] - b[0]).slice(0, SIZES_KEPT);
+    return {
+      ...sizes.size >= MOST_SIZES ? {} : { sizes: common.map(([size, allocations]) => ({ size, allocations })), distinctSizes: sizes.size },
+      ...goroutines.size === 0 || goroutines.size >= MOST_GOROUTINES ? {} : { goroutines: goroutines.size },
+      ...this.#withFrees ? { frees: found2.frees } : {},
+      ...found2.frees === 0 ? {} : { lifetimes: { freed: found2.frees, temporary: found2.temporary, median: lifetimes.quantile(0.5), p90: lifetimes.quantile(0.9) } },
+      ...this.#processes > 1 ? {} : { timeline: this.#timeline(found2) }
+    };
+  }
+  #timeline({ allocated, change }) {
+    let sum = 0;
+    const live = Array.from(change, (value) => Math.max(0, Math.round(sum += value)));
+    return { step: this.#step, allocated: Array.from(allocated), ...this.#withFrees ? { live } : {} };
+  }
+  #of(site) {
+    let found2 = this.#sites.get(site);
+    if (found2 === void 0) this.#sites.set(site, found2 = new SiteEvents());
+    return found2;
+  }
+  #at(time) {
+    return Math.min(STEPS - 1, Math.max(0, Math.floor(time / this.#step)));
+  }
+  #allocate({ block, from, to }, facts, live, whole2, withFrees) {
+    for (let i = from; i < to; i++) {
+      const stack = block.stack[i];
+      if (stack === FREE) continue;
+      const site = facts.site[stack];
+      const size = block.size[i];
+      const step = this.#at(block.time[i]);
+      whole2.allocated[step] += size;
+      whole2.change[step] += size;
+      const sums = site < 0 ? void 0 : this.#of(site);
+      if (sums !== void 0) {
+        if (sums.sizes.size < MOST_SIZES) sums.sizes.set(size, (sums.sizes.get(size) ?? 0) + 1);
+        if (sums.goroutines.size < MOST_GOROUTINES) sums.goroutines.add(this.#processes * 4294967296 + block.goroutine[i]);
+        sums.allocated[step] += size;
+        sums.change[step] += size;
+      }
+      if (!withFrees) continue;
+      const row = newObject(live, block.address[i], size < TINY && facts.pointerFree[stack] === 1);
+      live.owner[row] = site + 1;
+      live.generation[row] = block.generation[i];
+      live.time[row] = block.time[i];
+      live.size[row] = size;
+    }
+  }
+  #free({ block, from, to }, generation, live, whole2) {
+    for (let i = from; i < to; i++) {
+      if (block.stack[i] !== FREE) continue;
+      const address2 = block.address[i];
+      const first2 = live.find(address2);
+      if (first2 < 0) continue;
+      const now = block.time[i];
+      const step = this.#at(now);
+      for (let row = first2; row >= 0; row = live.next[row] - 1) {
+        whole2.frees++;
+        const size = live.size[row];
+        whole2.change[step] -= size;
+        const owner2 = live.owner[row];
+        if (owner2 === 0) continue;
+        const sums = this.#of(owner2 - 1);
+        sums.frees++;
+        sums.change[step] -= size;
+        sums.lifetimes.add(now - live.time[row]);
+        const born = live.generation[row];
+        if (generation === sweepOf(born) + 1 + (born & 1)) sums.temporary++;
+      }
+      live.remove(address2);
+    }
+  }
+};
+function newObject(live, address2, tiny) {
+  if (!tiny) return live.add(address2);
+  const start2 = address2 - address2 % TINY;
+  const first2 = address2 === start2 ? -1 : live.find(start2);
+  return first2 < 0 ? live.add(start2) : live.addToChain(first2);
+}
+
 // src/site/recorded/conflicts.ts
 function conflictsWithRun(site, { allocations }) {
   if (allocations === 0) return [];
@@ -843,7 +1248,7 @@ function addRecording(analysis, processes, minor, moreGaps = []) {
   const attribution = new Attribution(analysis, minor);
   const profiles = [];
   const runs = processes.map((process2, index) => attribution.add(process2, index, profiles));
-  const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index), runs.length));
+  const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index)?.happened(runs.length), attribution.events.happened(index)));
   const first2 = processes[0]?.record.header;
   const recorded = {
     ...attribution.totals(),
@@ -858,14 +1263,15 @@ function addRecording(analysis, processes, minor, moreGaps = []) {
   });
   return { analysis: result, profiles };
 }
-function withHappened(site, tally, runs) {
-  if (tally === void 0) return site;
-  const happened = tally.happened(runs);
+function withHappened(site, counted, events) {
+  if (counted === void 0) return site;
+  const happened = { ...counted, ...events };
   return { ...site, happened, conflicts: [...site.conflicts, ...conflictsWithRun(site, happened)] };
 }
 var NOBODY = { site: -1, skip: 0 };
 var Attribution = class {
   tallies = /* @__PURE__ */ new Map();
+  events = new EventSummary();
   elsewhere = [];
   #analysis;
   #minor;
@@ -911,7 +1317,10 @@ var Attribution = class {
       owners.set(stack, share);
       share.tally.add({ run, allocations, bytes: bytes2, slotBytes, samples: count2, size: record2.stackSize[stack], p }, share.stack, typeOf(stack));
     }
-    profiles.push(profileOf(record2, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf));
+    const profile = profileOf(record2, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf);
+    profiles.push(process2.events === void 0 ? profile : { ...profile, events: process2.events });
+    const seconds = header.endNano === void 0 ? void 0 : (header.endNano - header.startNano) / 1e6;
+    const fromEvents = process2.events === void 0 ? void 0 : this.events.add(process2.events, factsOf(record2, program, slide, owners), seconds ?? lastTime(process2.events));
     this.#sum.allocations += sum.allocations;
     this.#sum.bytes += sum.bytes;
     this.#sum.slotBytes += sum.slotBytes;
@@ -926,6 +1335,7 @@ var Attribution = class {
       bytes: whole(sum.bytes),
       slotBytes: whole(sum.slotBytes),
       dropped: header.lostEvents,
+      ...fromEvents,
       ...process2.binary === void 0 ? {} : { binary: process2.binary },
       started: Math.round(header.started / 1e6),
       ...header.endNano === void 0 ? {} : { milliseconds: Math.round((header.endNano - header.startNano) / 1e6) }
@@ -1032,6 +1442,25 @@ function stackOf({ places, cut }, at, binary) {
       return frames;
     }
   };
+}
+function factsOf(record2, program, slide, owners) {
+  const site = new Int32Array(record2.stackNode.length).fill(-1);
+  const pointerFree = new Uint8Array(record2.stackNode.length);
+  for (const [stack, owner2] of owners) site[stack] = owner2.site;
+  for (let stack = 0; stack < pointerFree.length; stack++) {
+    const address2 = record2.stackType[stack];
+    const ptrBytes = address2 === 0 ? 0 : record2.types.get(address2)?.ptrBytes ?? program?.binary.types.find(address2 - slide)?.ptrBytes;
+    pointerFree[stack] = ptrBytes === 0 ? 1 : 0;
+  }
+  return { site, pointerFree };
+}
+function lastTime({ owners, read }) {
+  let last = 0;
+  for (let i = Math.max(0, owners.length - 64); i < owners.length; i++) {
+    const block = read(i);
+    if (block.count > 0) last = Math.max(last, block.time[block.count - 1]);
+  }
+  return last;
 }
 function typeName(record2, program, slide, stack) {
   const address2 = record2.stackType[stack];
@@ -2138,9 +2567,9 @@ var Int32Column = class {
   /** Appends one value and returns its index. */
   push(value) {
     if (this.length === this.data.length) {
-      const grown = new Int32Array(this.data.length * 2);
-      grown.set(this.data);
-      this.data = grown;
+      const grown2 = new Int32Array(this.data.length * 2);
+      grown2.set(this.data);
+      this.data = grown2;
     }
     this.data[this.length] = value;
     return this.length++;
@@ -2616,9 +3045,9 @@ var TextBuffer = class {
   reserve(size) {
     const wanted = this.length + size;
     if (wanted <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
+    const grown2 = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
+    grown2.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown2;
   }
   /** Appends `from[start, end)` and returns where it begins here. */
   append(from, start2, end) {
@@ -4115,6 +4544,20 @@ function openRecord(path) {
     close: () => closeSync2(descriptor)
   };
 }
+function recordOnDemand(path) {
+  return {
+    name: path,
+    size: statSync3(path).size,
+    read: (offset, length) => {
+      const record2 = openRecord(path);
+      try {
+        return record2.read(offset, length);
+      } finally {
+        record2.close();
+      }
+    }
+  };
+}
 function listRecords(directory) {
   const found2 = readdirSync5(directory).filter((name) => /^\d+-\d+\.record$/.test(name)).map((name) => ({ name, started: Number(name.slice(name.indexOf("-") + 1, -".record".length)) }));
   return found2.sort((a2, b) => a2.started - b.started || (a2.name < b.name ? -1 : 1)).map(({ name }) => join6(directory, name));
@@ -4137,9 +4580,6 @@ function readRecords(directory, read, gaps) {
 function keptName(path) {
   const stat = statSync3(path, { bigint: true, throwIfNoEntry: false });
   return stat === void 0 ? void 0 : `program-${stat.ino}-${stat.size}-${stat.mtimeNs}`;
-}
-function removeRecords(directory) {
-  if (existsSync3(directory)) rmSync5(directory, { recursive: true, force: true });
 }
 
 // src/drive/run-program.ts
@@ -4351,7 +4791,7 @@ var WORDS = { word: 1, string: 2, slice: 3 };
 var HEADER_TEXT_START_UNTIL = 25;
 var slices = (...names) => names.map((name) => [name, "slice"]);
 var words = (...names) => names.map((name) => [name, "word"]);
-var FIRST = [
+var FIRST2 = [
   ...words("pcHeader"),
   ...slices("funcnametab", "cutab", "filetab", "pctab", "pclntable", "ftab"),
   ...words("findfunctab", "minpc", "maxpc", "text", "etext", "noptrdata", "enoptrdata", "data", "edata"),
@@ -4376,7 +4816,7 @@ var ROWS3 = [
   }
 ];
 function moduledataLayout(minor, pointerSize) {
-  let fields = FIRST;
+  let fields = FIRST2;
   for (const row of ROWS3) {
     if (minorOf(row) > minor) break;
     fields = fields.filter(([name]) => !row.remove?.includes(name)).flatMap((field) => [field, ...row.insert?.find((one) => one.after === field[0])?.fields ?? []]);
@@ -10495,7 +10935,6 @@ async function record(request) {
   const toolchain = await readToolchain({ cwd, env, ...signal });
   progress("preparing the runtime");
   const goroot = patchedGoroot(toolchain);
-  const directory = request.directory ?? mkdtempSync5(join9(tmpdir6(), "allocpath-run-"));
   const settings = { GOROOT: goroot.path, GOTOOLCHAIN: "local", ...request.goarch === void 0 ? {} : { GOARCH: request.goarch } };
   const prepared = {
     request: { ...request, cwd },
@@ -10504,14 +10943,13 @@ async function record(request) {
     toolchain,
     goroot,
     context: { cwd, env: settings, go: goroot.go, ...signal },
-    directory,
+    directory: request.directory,
     progress
   };
   try {
-    makeRecordDirectory(directory);
+    makeRecordDirectory(request.directory);
     return await recordIn(prepared);
   } finally {
-    if (request.directory === void 0) removeRecords(directory);
     goroot.dispose();
   }
 }
@@ -10562,8 +11000,10 @@ async function recordIn(prepared) {
     const programs = read.binaries.map((b) => new RecordedProgram(b.binary, rename));
     const processes = records.map((one) => {
       const binary = read.indexOf.get(one.header.program);
+      const events = recordEvents(recordOnDemand(one.name), one);
       return {
         record: one,
+        ...events === void 0 ? {} : { events },
         ...binary === void 0 ? {} : { binary, program: programs[binary] },
         ...one.header.pid === end.pid && end.signal !== void 0 ? { signal: end.signal } : {}
       };
@@ -10652,8 +11092,9 @@ function openPrograms(prepared, builder, records, toolchain) {
 
 // ../../tmp/tryrun.ts
 var t = Date.now();
-var r = await record({ cwd: process.cwd(), command: process.argv.slice(3), deps: process.argv[2] === "deps", settings: DEFAULT_SETTINGS, stdout: 2, progress: (m) => console.error(`[${Date.now() - t}] ${m}`) });
+var r = await record({ cwd: process.cwd(), command: process.argv.slice(3), deps: process.argv[2] === "deps", settings: { ...DEFAULT_SETTINGS, events: !!process.env.EV, frees: !!process.env.EV }, directory: "/tmp/rr" + process.pid, stdout: 2, progress: (m) => console.error(`[${Date.now() - t}] ${m}`) });
 var a = r.analysis;
 console.log(r.end, a.runs, a.recorded, a.completeness, a.gaps, r.failures);
+for (const s of a.sites.filter((s2) => s2.happened?.lifetimes).slice(0, 12)) console.log(s.position.line, s.function, { ...s.happened, stacks: 0, timeline: JSON.stringify(s.happened.timeline) });
 for (const s of a.sites.filter((s2) => s2.happened).sort((x, y) => y.happened.bytes - x.happened.bytes).slice(0, 12)) console.log(s.happened.bytes, s.happened.allocations, s.placement, s.package, s.function, s.position.file.split("/").at(-1) + ":" + s.position.line, s.kind, s.expression.slice(0, 40), s.emitted[0]?.tie, s.happened.stacks.length, s.conflicts.map((c) => c.message).join("; "));
 console.log(Date.now() - t);

@@ -1,10 +1,10 @@
 // A recorded run: build with the report switched on and the recorder in the runtime, run, read what every process recorded, and join it with what
 // the compiler said and emitted.
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
+import { recordEvents } from '../read/recording/record-events.ts';
 import { decodeProcessRecord, type ProcessRecord } from '../read/recording/process-record.ts';
 import type { RecordedProfile } from '../read/recording/recording.ts';
 import { addRecording, type RecordedProcess } from '../site/recorded/happened.ts';
@@ -20,7 +20,7 @@ import { parseGoArguments, type GoArguments } from '../drive/go-arguments.ts';
 import type { GoContext } from '../drive/go-command.ts';
 import { listPackages, type ListedPackage } from '../drive/packages.ts';
 import { patchedGoroot, type PatchedGoroot } from '../drive/patched-goroot.ts';
-import { keptName, makeRecordDirectory, readRecords, recordEnvironment, removeRecords, type RecordSettings } from '../drive/record-files.ts';
+import { keptName, makeRecordDirectory, readRecords, recordEnvironment, recordOnDemand, type RecordSettings } from '../drive/record-files.ts';
 import { runProgram, type ProgramEnd } from '../drive/run-program.ts';
 import { writeTestWrapper } from '../drive/test-wrapper.ts';
 import { readToolchain, type Toolchain } from '../drive/toolchain.ts';
@@ -39,8 +39,8 @@ export interface RecordRequest {
   /** A program that runs the binary: an emulator, `nice`, `taskset`. */
   readonly exec?: string;
   readonly settings: RecordSettings;
-  /** Where records are written while the program runs; a temporary directory that is removed when absent. */
-  readonly directory?: string;
+  /** Where records are written while the program runs. Events are read from there as long as the result is used. */
+  readonly directory: string;
   readonly stdout: 1 | 2;
   /** Takes what the program prints, for a display that shares the terminal with it. */
   readonly take?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
@@ -92,7 +92,6 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
   const toolchain = await readToolchain({ cwd, env, ...signal });
   progress('preparing the runtime');
   const goroot = patchedGoroot(toolchain);
-  const directory = request.directory ?? mkdtempSync(join(tmpdir(), 'allocpath-run-'));
   const settings: Record<string, string> = { GOROOT: goroot.path, GOTOOLCHAIN: 'local', ...(request.goarch === undefined ? {} : { GOARCH: request.goarch }) };
   const prepared: Prepared = {
     request: { ...request, cwd },
@@ -101,14 +100,13 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
     toolchain,
     goroot,
     context: { cwd, env: settings, go: goroot.go, ...signal },
-    directory,
+    directory: request.directory,
     progress,
   };
   try {
-    makeRecordDirectory(directory);
+    makeRecordDirectory(request.directory);
     return await recordIn(prepared);
   } finally {
-    if (request.directory === undefined) removeRecords(directory);
     goroot.dispose();
   }
 }
@@ -157,8 +155,10 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
     const programs = read.binaries.map((b) => new RecordedProgram(b.binary, rename));
     const processes = records.map((one): RecordedProcess => {
       const binary = read.indexOf.get(one.header.program);
+      const events = recordEvents(recordOnDemand(one.name), one);
       return {
         record: one,
+        ...(events === undefined ? {} : { events }),
         ...(binary === undefined ? {} : { binary, program: programs[binary]! }),
         ...(one.header.pid === end.pid && end.signal !== undefined ? { signal: end.signal } : {}),
       };

@@ -139,6 +139,16 @@ export interface Lifetimes {
   readonly p90: number;
 }
 
+/** How it went while the program ran, in equal parts of its time. */
+export interface Timeline {
+  /** Milliseconds of one part. */
+  readonly step: number;
+  /** Bytes requested in each part. */
+  readonly allocated: readonly number[];
+  /** Bytes of objects that were not freed at the end of each part; with frees only. */
+  readonly live?: readonly number[];
+}
+
 /** What a recorded run counted for a site. Numbers are exact unless `estimated` is there. */
 export interface Happened {
   readonly allocations: number;
@@ -156,11 +166,13 @@ export interface Happened {
   readonly types?: readonly { readonly type: string; readonly allocations: number; readonly bytes: number }[];
   /** By process, when there were several: index into Analysis.runs. */
   readonly runs?: readonly { readonly run: number; readonly allocations: number; readonly bytes: number }[];
-  /** Requested sizes and how many objects had them; from events. */
+  /** The most frequent requested sizes; from events. */
   readonly sizes?: readonly { readonly size: number; readonly allocations: number }[];
+  readonly distinctSizes?: number;
   /** Different goroutines that allocated here; from events. */
   readonly goroutines?: number;
   readonly lifetimes?: Lifetimes;
+  readonly timeline?: Timeline;
   /** For sampled runs and profiles: the relative standard error of `bytes`, and how many objects were really seen. */
   readonly estimated?: { readonly error: number; readonly samples: number };
 }
@@ -278,6 +290,8 @@ export interface RunFacts {
   /** Milliseconds since 1970. */
   readonly started?: number;
   readonly milliseconds?: number;
+  /** From events. */
+  readonly timeline?: Timeline;
 }
 
 /** Where the allocations of a recorded run belong. All of them: onSites + elsewhere + runtime + unknown. */

@@ -48,10 +48,10 @@ export interface StackTable {
   readonly size: Float64Array;
 }
 
-/** Some events of one P, in the order in which they happened. */
+/** Some events of one P, in the order in which they happened. Generations do not fall. */
 export interface EventBlock {
-  /** Rows; columns may be longer, and are used again for the next block. */
-  readonly count: number;
+  /** Rows; columns may be longer. */
+  count: number;
   /** Row of StackTable; `FREE` for a free, whose size is that of the slot. */
   readonly stack: Uint32Array;
   readonly size: Float64Array;
@@ -63,13 +63,29 @@ export interface EventBlock {
   readonly goroutine: Float64Array;
 }
 
-/** The events of a process. They can be more than memory holds, so they are read in blocks, again each time. */
+/** The events of a process. They can be more than memory holds, so they are read block by block, when they are asked for. */
 export interface Events {
-  /** Allocations and frees. */
+  /** Allocations and frees together. */
   readonly count: number;
+  /** Whether frees were recorded. */
   readonly frees: boolean;
-  /** Blocks in the order in which they were begun; those of several Ps overlap in time. */
-  readonly blocks: () => Iterable<EventBlock>;
+  /** Which P wrote each block (a number of its own, not the P's id); blocks of one P follow one another in time, those of several overlap. */
+  readonly owners: readonly number[];
+  /** Decodes a block; into the columns of `into` where they are long enough. */
+  readonly read: (index: number, into?: EventBlock) => EventBlock;
+}
+
+/** An empty block with room for some rows. */
+export function newEventBlock(rows: number): EventBlock {
+  return {
+    count: 0,
+    stack: new Uint32Array(rows),
+    size: new Float64Array(rows),
+    address: new Float64Array(rows),
+    time: new Float64Array(rows),
+    generation: new Uint32Array(rows),
+    goroutine: new Float64Array(rows),
+  };
 }
 
 export const FREE = 0xffffffff;

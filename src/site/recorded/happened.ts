@@ -2,13 +2,14 @@
 // analysed, to a site that is named by its function and line. Nothing is lost on the way: the totals add up to what was recorded.
 import type { Gap } from '../../base/gap.ts';
 import type { ProcessRecord } from '../../read/recording/process-record.ts';
-import type { RecordedProfile } from '../../read/recording/recording.ts';
+import type { Events, RecordedProfile } from '../../read/recording/recording.ts';
 import { findAllocationEntry } from '../../read/release/allocation-entries.ts';
 import { siteId } from '../identity.ts';
 import { unreportedKind } from '../kind.ts';
 import type { Analysis, Emitted, Happened, RecordedTotals, RunFacts, Site } from '../model.ts';
 import { splitSymbol } from '../symbol-names.ts';
 import { ownerOf, placeStack, type PlacedStack } from './attribute.ts';
+import { EventSummary, type StackFacts } from './event-summary.ts';
 import { conflictsWithRun } from './conflicts.ts';
 import type { CodePlace, RecordedProgram } from './program.ts';
 import { profileOf, type StackOwner } from './profile.ts';
@@ -23,6 +24,7 @@ export interface RecordedProcess {
   readonly binary?: number;
   /** How it ended, where somebody waited for it. */
   readonly signal?: string;
+  readonly events?: Events;
 }
 
 /** Whose a stack of one process is. */
@@ -42,7 +44,7 @@ export function addRecording(analysis: Analysis, processes: readonly RecordedPro
   const attribution = new Attribution(analysis, minor);
   const profiles: RecordedProfile[] = [];
   const runs = processes.map((process, index) => attribution.add(process, index, profiles));
-  const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index), runs.length));
+  const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index)?.happened(runs.length), attribution.events.happened(index)));
   const first = processes[0]?.record.header;
   const recorded: RecordedTotals = {
     ...attribution.totals(),
@@ -59,9 +61,9 @@ export function addRecording(analysis: Analysis, processes: readonly RecordedPro
   return { analysis: result, profiles };
 }
 
-function withHappened(site: Site, tally: Tally | undefined, runs: number): Site {
-  if (tally === undefined) return site;
-  const happened: Happened = tally.happened(runs);
+function withHappened(site: Site, counted: Happened | undefined, events: Partial<Happened>): Site {
+  if (counted === undefined) return site;
+  const happened: Happened = { ...counted, ...events };
   return { ...site, happened, conflicts: [...site.conflicts, ...conflictsWithRun(site, happened)] };
 }
 
@@ -76,6 +78,7 @@ type Sums = Record<'allocations' | 'bytes' | 'slotBytes' | 'onSites' | 'elsewher
 
 class Attribution {
   readonly tallies: Map<number, Tally> = new Map();
+  readonly events: EventSummary = new EventSummary();
   readonly elsewhere: Elsewhere[] = [];
   readonly #analysis: Analysis;
   readonly #minor: number;
@@ -123,7 +126,10 @@ class Attribution {
       owners.set(stack, share);
       share.tally.add({ run, allocations, bytes, slotBytes, samples: count, size: record.stackSize[stack]!, p }, share.stack, typeOf(stack));
     }
-    profiles.push(profileOf(record, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf));
+    const profile = profileOf(record, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf);
+    profiles.push(process.events === undefined ? profile : { ...profile, events: process.events });
+    const seconds = header.endNano === undefined ? undefined : (header.endNano - header.startNano) / 1e6;
+    const fromEvents = process.events === undefined ? undefined : this.events.add(process.events, factsOf(record, program, slide, owners), seconds ?? lastTime(process.events));
     this.#sum.allocations += sum.allocations;
     this.#sum.bytes += sum.bytes;
     this.#sum.slotBytes += sum.slotBytes;
@@ -138,6 +144,7 @@ class Attribution {
       bytes: whole(sum.bytes),
       slotBytes: whole(sum.slotBytes),
       dropped: header.lostEvents,
+      ...fromEvents,
       ...(process.binary === undefined ? {} : { binary: process.binary }),
       started: Math.round(header.started / 1e6),
       ...(header.endNano === undefined ? {} : { milliseconds: Math.round((header.endNano - header.startNano) / 1e6) }),
@@ -250,6 +257,28 @@ function stackOf({ places, cut }: PlacedStack, at: number, binary: number): Tall
       return frames;
     },
   };
+}
+
+function factsOf(record: ProcessRecord, program: RecordedProgram | undefined, slide: number, owners: ReadonlyMap<number, StackOwner>): StackFacts {
+  const site = new Int32Array(record.stackNode.length).fill(-1);
+  const pointerFree = new Uint8Array(record.stackNode.length);
+  for (const [stack, owner] of owners) site[stack] = owner.site;
+  for (let stack = 0; stack < pointerFree.length; stack++) {
+    const address = record.stackType[stack]!;
+    const ptrBytes = address === 0 ? 0 : (record.types.get(address)?.ptrBytes ?? program?.binary.types.find(address - slide)?.ptrBytes);
+    pointerFree[stack] = ptrBytes === 0 ? 1 : 0;
+  }
+  return { site, pointerFree };
+}
+
+// A process that was killed did not say when it ended: its last event is near enough for a timeline.
+function lastTime({ owners, read }: Events): number {
+  let last = 0;
+  for (let i = Math.max(0, owners.length - 64); i < owners.length; i++) {
+    const block = read(i);
+    if (block.count > 0) last = Math.max(last, block.time[block.count - 1]!);
+  }
+  return last;
 }
 
 function typeName(record: ProcessRecord, program: RecordedProgram, slide: number, stack: number): string | undefined {
