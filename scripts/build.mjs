@@ -1,6 +1,6 @@
 // Bundles the command line and the library into dist/. Everything the command needs at start is in one file, so that it starts fast;
 // views and the disassembler are chunks that load when they are asked for.
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { licenceTexts } from './licences.mjs';
 
@@ -26,4 +26,6 @@ const { metafile } = await build({
 const entry = 'dist/allocpath.js';
 writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8').replace(/^#!.*\n/, '')}`);
 chmodSync(entry, 0o755);
+// Source that goes into a copy of the Go runtime; read from beside the code that uses it.
+cpSync('src/drive/agent', 'dist/agent', { recursive: true });
 writeFileSync('dist/LICENSES.txt', licenceTexts(metafile));

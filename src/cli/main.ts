@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
 import { VERSION } from './version.ts';
 import { explainCommand } from './explain.ts';
+import { runCommand } from './run.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { stackmapCommand } from './stackmap.ts';
 
@@ -13,6 +14,7 @@ const program = new Command('allocpath')
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride();
 program.addCommand(explainCommand());
+program.addCommand(runCommand());
 program.addCommand(stackmapCommand());
 
 /** Runs the command line and sets the exit code. */

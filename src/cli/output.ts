@@ -1,19 +1,30 @@
 // From an analysis to bytes on stdout or in a file, in the view that was asked for.
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { UserError } from '../base/errors.ts';
-import type { ExplainRequest, ExplainResult } from '../jobs/explain.ts';
 import { codeOfSites } from '../jobs/code.ts';
-import { addSsa } from '../jobs/ssa.ts';
 import { LEAK_VIEWS, SAVED_VIEWS, VIEWS } from '../show/registry.ts';
 import type { View, ViewOptions } from '../show/view.ts';
-import type { Analysis } from '../site/model.ts';
+import type { JoinedBinary } from '../site/join.ts';
+import type { Analysis, Site } from '../site/model.ts';
 import { querySites, type Query, type Selection } from '../site/query.ts';
-import type { ExplainOptions } from './explain.ts';
+import type { SelectOptions } from './select-options.ts';
+import { wantsColor, writeOut } from './write.ts';
 
-/** Prints a result. */
-export async function show(result: ExplainResult, query: Query, options: ExplainOptions, request: ExplainRequest): Promise<void> {
-  const selection = querySites(result.analysis, query);
-  const analysis = options.ssa === true ? await addSsa(result, selection.sites, request) : result.analysis;
+/** What there is to show, and where more can be had from. */
+export interface Shown {
+  readonly analysis: Analysis;
+  /** Directory that file names are shown relative to. */
+  readonly cwd: string;
+  /** For the instructions of a site. */
+  readonly binaries?: readonly JoinedBinary[];
+  /** For --ssa: the analysis with the SSA values of sites. */
+  readonly ssa?: (sites: readonly Site[]) => Promise<Analysis>;
+}
+
+/** Prints an analysis. */
+export async function show(shown: Shown, query: Query, options: SelectOptions & { readonly ssa?: boolean }): Promise<void> {
+  const selection = querySites(shown.analysis, query);
+  const analysis = options.ssa === true && shown.ssa !== undefined ? await shown.ssa(selection.sites) : shown.analysis;
   const view = await chooseView(options);
   const detail = query.at !== undefined;
   if (detail && selection.matched === 0) throw await nothingThere(analysis, query);
@@ -24,20 +35,14 @@ export async function show(result: ExplainResult, query: Query, options: Explain
     ...(options.picture === undefined ? {} : { picture: options.picture }),
     color: wantsColor(options),
     width: process.stdout.columns ?? 100,
-    cwd: request.cwd,
-    ...(detail ? { sources: readSources(selection), code: await codeOfSites(result, selection.sites) } : {}),
+    cwd: shown.cwd,
+    ...(detail ? { sources: readSources(selection), code: await codeOfSites(shown.binaries ?? [], selection.sites) } : {}),
   };
   const chunks = view.chunks === undefined ? [view.render(analysis, viewOptions)] : view.chunks(analysis, viewOptions);
-  if (options.output === undefined) {
-    for (const chunk of batched(chunks)) {
-      if (!process.stdout.write(chunk)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-    }
-  } else {
-    writeWhole(options.output, [...chunks].join(''));
-  }
+  await writeOut(chunks, options.output, () => {});
 }
 
-async function chooseView(options: ExplainOptions): Promise<View> {
+async function chooseView(options: SelectOptions): Promise<View> {
   const format = options.json === true ? 'json' : options.format;
   const views = options.callersOfLeak !== undefined ? LEAK_VIEWS : options.saved === true ? SAVED_VIEWS : VIEWS;
   const load = views[format];
@@ -60,15 +65,6 @@ async function nothingThere(analysis: Analysis, query: Query): Promise<UserError
   );
 }
 
-/** NO_COLOR (no-color.org) and a stdout that is no terminal switch colours off, --color decides otherwise. */
-function wantsColor(options: ExplainOptions): boolean {
-  if (options.color === 'always') return true;
-  if (options.color === 'never' || options.output !== undefined) return false;
-  if (process.env['NO_COLOR'] !== undefined && process.env['NO_COLOR'] !== '') return false;
-  if (process.env['FORCE_COLOR'] !== undefined && process.env['FORCE_COLOR'] !== '0') return true;
-  return process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
-}
-
 /** Source files larger than this are not shown. */
 const MAX_SOURCE = 16 * 1024 * 1024;
 
@@ -84,29 +80,4 @@ function readSources(selection: Selection): Map<string, readonly string[]> {
     }
   }
   return sources;
-}
-
-// A line per site would mean one system call each.
-function* batched(chunks: Iterable<string>): Generator<string> {
-  let batch = '';
-  for (const chunk of chunks) {
-    batch += chunk;
-    if (batch.length > 1 << 18) {
-      yield batch;
-      batch = '';
-    }
-  }
-  if (batch !== '') yield batch;
-}
-
-// Nothing half written is left behind: the file appears whole, or not at all.
-function writeWhole(path: string, text: string): void {
-  const temporary = `${path}.allocpath-${process.pid}`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new UserError('output', `${path} could not be written: ${(error as Error).message}`);
-  }
 }

@@ -1,7 +1,7 @@
 // The machine instructions around the calls of chosen sites, for --at.
 import { disassemble } from '../read/binary/instructions.ts';
 import type { Site } from '../site/model.ts';
-import type { ExplainResult } from './explain.ts';
+import type { JoinedBinary } from '../site/join.ts';
 
 /** Instructions shown in front of a call. */
 const BEFORE = 6;
@@ -9,12 +9,13 @@ const BEFORE = 6;
 const LOOK_BACK = 96;
 
 /** Instructions of the first call of each site that a binary holds: address of the call → instructions up to and with it. */
-export async function codeOfSites(result: ExplainResult, sites: readonly Site[]): Promise<Map<number, { pc: number; text: string }[]>> {
+export async function codeOfSites(binaries: readonly JoinedBinary[], sites: readonly Site[]): Promise<Map<number, { pc: number; text: string }[]>> {
   const found = new Map<number, { pc: number; text: string }[]>();
   for (const site of sites) {
     const call = site.emitted.find((e) => e.pc !== undefined && e.binary !== undefined);
     if (call === undefined || found.has(call.pc!)) continue;
-    const { binary } = result.binaries[call.binary!]!;
+    const binary = binaries[call.binary!]?.binary;
+    if (binary === undefined) continue;
     const index = binary.functionAt(call.pc!);
     if (index < 0) continue;
     // Instructions are found by decoding from the start of the function; only the last ones are wanted.

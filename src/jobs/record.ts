@@ -59,6 +59,7 @@ export interface RecordResult {
   readonly end: ProgramEnd;
   readonly toolchain: Toolchain;
   readonly processes: readonly RecordedProcess[];
+  readonly binaries: readonly JoinedBinary[];
   readonly profiles: readonly RecordedProfile[];
 }
 
@@ -166,7 +167,7 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
     const recorded = addRecording(explained, processes, toolchain.release.minor, gaps);
     const failures = [...unloaded, ...builder.build.failures];
     const hint = failureHint(failures, cacheRoot());
-    return { ...recorded, failures, end, toolchain, processes, ...(hint === undefined ? {} : { hint }) };
+    return { ...recorded, failures, end, toolchain, processes, binaries: read.binaries, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
   }

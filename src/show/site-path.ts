@@ -3,6 +3,7 @@ import type { Analysis, Emitted, FlowStep, FrameSlot, Site } from '../site/model
 import { nearestSites, type Selection } from '../site/query.ts';
 import { fileLine, fileLineColumn, nearLine } from './file-name.ts';
 import { createColors, PLACEMENT_MARKS, placementLabel, type Colors } from './placement-marks.ts';
+import { happenedLines } from './happened-path.ts';
 import { runtimePath } from './runtime-path.ts';
 import { frequencyPhrase, grouped, inlinedPhrase, kindAndType, plural, tiePhrase, whatIsAllocated, whySentence } from './site-words.ts';
 import { visible } from './untrusted.ts';
@@ -59,6 +60,7 @@ class Page {
       ...this.section('why', this.why(site)),
       ...(this.options.raw === true ? this.section('report', this.report(site)) : []),
       ...this.section('becomes', this.becomes(site)),
+      ...this.section('happened', this.happened(site)),
       ...this.section('code', this.code(site)),
       ...this.section('copies', this.copies(site)),
     ];
@@ -153,6 +155,12 @@ class Page {
       const line = `${i.pc === pc ? '▶' : ' '} 0x${i.pc.toString(16)}  ${shortenMiddle(visible(i.text), this.room - 14)}`;
       return i.pc === pc ? this.colors.bold(line) : this.colors.dim(line);
     });
+  }
+
+  private happened(site: Site): string[] {
+    const { happened } = site;
+    if (happened === undefined) return this.analysis.recorded === undefined ? [] : ['not in this run'];
+    return happenedLines(happened, this.analysis, this.room, this.options, this.colors);
   }
 
   private report(site: Site): string[] {

@@ -4,12 +4,14 @@ import { PLACEMENTS } from '../site/model.ts';
 import type { Selection } from '../site/query.ts';
 import { fileLine } from './file-name.ts';
 import { createColors, PLACEMENT_MARKS } from './placement-marks.ts';
+import { recordedSentences, runSentence } from './recorded-words.ts';
 import { grouped, plural } from './site-words.ts';
 import { visible } from './untrusted.ts';
 import { widthOf, type ViewOptions } from './view.ts';
 import { displayWidth, shortenMiddle, wrap } from './width.ts';
 
 const GAPS_SHOWN = 8;
+const RUNS_SHOWN = 6;
 const PACKAGES_NAMED = 3;
 
 /** The target in one or two lines: release, platform, packages, flags. */
@@ -22,6 +24,9 @@ export function renderHeader(analysis: Analysis, options: ViewOptions): string[]
   const packages = more > 0 ? `${named} and ${plural(more, 'more package')}` : named;
   const release = shortenMiddle(`${visible(target.goVersion)} ${visible(target.goos)}/${visible(target.goarch)}`, Math.floor(width / 2));
   const lines = [`${colors.bold(release)}  ${shortenMiddle(packages, width - displayWidth(release) - 2)}`.trimEnd()];
+  const runs = analysis.runs ?? [];
+  for (const run of runs.slice(0, RUNS_SHOWN)) lines.push(shortenMiddle(runSentence(run), width));
+  if (runs.length > RUNS_SHOWN) lines.push(`and ${plural(runs.length - RUNS_SHOWN, 'more process', 'more processes')} (--json lists all)`);
   if (target.flags.length > 0) lines.push(...wrap(`flags ${target.flags.map(visible).join(' ')}`, width).map((line) => colors.dim(line)));
   return lines;
 }
@@ -39,6 +44,7 @@ export function renderFooter(analysis: Analysis, selection: Selection, options: 
   else if (options.detail !== true) add(`${plural(selection.matched, 'site')} shown.`);
   const others = otherPlacements(selection);
   if (others !== '') add(`Not shown: ${others} (--saved, --placement).`);
+  for (const sentence of recordedSentences(analysis)) add(sentence.text, sentence.warn ? colors.yellow : undefined);
   for (const sentence of completenessSentences(analysis)) add(sentence.text, sentence.warn ? colors.yellow : undefined);
   if (analysis.gaps.length > 0) {
     lines.push('', colors.yellow(plural(analysis.gaps.length, 'gap')));

@@ -10,12 +10,13 @@ import { renderSsa } from './ssa.ts';
 import { fileLine } from './file-name.ts';
 import { createColors, KIND_WORDS, PLACEMENT_MARKS, placementLabel, type Colors } from './placement-marks.ts';
 import { renderPaths } from './site-path.ts';
-import { MARK_MEANINGS, plural, siteMarks, whatIsAllocated, whySentence, type SiteMark } from './site-words.ts';
+import { bytes, percent } from './recorded-words.ts';
+import { grouped, MARK_MEANINGS, plural, siteMarks, whatIsAllocated, whySentence, type SiteMark } from './site-words.ts';
 import { tableSelection } from './table-selection.ts';
 import { renderFooter, renderHeader, renderUnparsed } from './text-frame.ts';
 import { visible } from './untrusted.ts';
 import { widthOf, type View, type ViewOptions } from './view.ts';
-import { displayWidth, padEnd, shortenMiddle, shortenPath, wrap } from './width.ts';
+import { displayWidth, padEnd, padStart, shortenMiddle, shortenPath, wrap } from './width.ts';
 
 export const view: View = {
   name: 'text',
@@ -38,7 +39,7 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
     yield* renderPaths(analysis, selection, options);
     if (analysis.ssa !== undefined) yield `${renderSsa(analysis.ssa, options).join('\n').trim()}\n\n`;
   } else {
-    yield* renderTable(selection, options, colors);
+    yield* renderTable(analysis, selection, options, colors);
   }
   if (options.raw === true && options.detail !== true) yield renderUnparsed(analysis, options);
   yield `${renderFooter(analysis, selection, options).join('\n')}\n`;
@@ -46,16 +47,19 @@ function* chunks(analysis: Analysis, options: ViewOptions): Generator<string> {
 
 interface Columns {
   readonly width: number;
+  /** Cells for what was recorded: bytes, share, allocations; 0 without a run. */
+  readonly recorded: number;
+  readonly recordedBytes: number;
   readonly position: number;
   readonly marks: number;
 }
 
-function* renderTable(selection: Selection, options: ViewOptions, colors: Colors): Generator<string> {
+function* renderTable(analysis: Analysis, selection: Selection, options: ViewOptions, colors: Colors): Generator<string> {
   if (selection.sites.length === 0) {
     yield 'No site matches.\n\n';
     return;
   }
-  const columns = measure(selection.sites, options);
+  const columns = measure(selection.sites, options, analysis.recorded?.bytes);
   yield `${colors.dim(headings(columns))}\n`;
   const used = new Set<SiteMark['name']>();
   if (selection.groups === undefined) {
@@ -77,40 +81,49 @@ function* renderTable(selection: Selection, options: ViewOptions, colors: Colors
 }
 
 // The position column is as wide as its widest entry up to a third of the line; marks take what they need.
-function measure(sites: readonly Site[], options: ViewOptions): Columns {
+function measure(sites: readonly Site[], options: ViewOptions, recordedBytes: number | undefined): Columns {
   const width = widthOf(options);
+  const happened = recordedBytes !== undefined && sites.some((site) => site.happened !== undefined);
   let position = 'WHERE'.length;
   let marks = 0;
   for (const site of sites) {
     position = Math.max(position, displayWidth(fileLine(site.position, options.cwd)));
     marks = Math.max(marks, displayWidth(marksOf(site)));
   }
-  return { width, position: Math.min(position, Math.max(16, Math.floor(width * 0.34))), marks };
+  return {
+    width,
+    recorded: happened ? RECORDED_WIDTH : 0,
+    recordedBytes: recordedBytes ?? 0,
+    position: Math.min(position, Math.max(16, Math.floor(width * (happened ? 0.24 : 0.34)))),
+    marks,
+  };
 }
 
 function headings(columns: Columns): string {
-  return `${padEnd('PLACEMENT', PLACEMENT_WIDTH + GAP)}${padEnd('WHERE', columns.position + GAP)}WHAT IS ALLOCATED, AND WHY`;
+  const recorded = columns.recorded === 0 ? '' : `${padStart('BYTES', 8)} ${padStart('SHARE', 6)} ${padStart('ALLOCATIONS', 11)}  `;
+  return `${recorded}${padEnd('PLACEMENT', PLACEMENT_WIDTH + GAP)}${padEnd('WHERE', columns.position + GAP)}WHAT IS ALLOCATED, AND WHY`;
 }
 
 function row(site: Site, columns: Columns, options: ViewOptions, colors: Colors, used: Set<SiteMark['name']>): string[] {
   const mark = PLACEMENT_MARKS[site.placement];
   const marks = marksOf(site);
   for (const one of siteMarks(site)) used.add(one.name);
-  const left = PLACEMENT_WIDTH + GAP + columns.position + GAP;
+  const left = columns.recorded + PLACEMENT_WIDTH + GAP + columns.position + GAP;
   const room = columns.width - left - (marks === '' ? 0 : columns.marks + GAP);
   const what = shortenMiddle(whatIsAllocated(site), room);
   const type = typeBeside(site, room - displayWidth(what) - GAP);
   const where = padEnd(shortenPath(fileLine(site.position, options.cwd), columns.position), columns.position + GAP);
   const taken = displayWidth(what) + displayWidth(type);
   const first =
+    recordedCells(site, columns, colors) +
     mark.paint(colors, padEnd(placementLabel(site.placement), PLACEMENT_WIDTH + GAP)) +
     where +
     colors.bold(what) +
     (type === '' ? '' : colors.dim(type)) +
     (marks === '' ? '' : ' '.repeat(columns.width - left - taken - displayWidth(marks)) + paintMarks(site, colors, marks));
-  const indent = PLACEMENT_WIDTH + GAP;
+  const indent = columns.recorded + PLACEMENT_WIDTH + GAP;
   const lines = wrap(whySentence(site), columns.width - indent);
-  const kind = colors.dim(padEnd(`  ${KIND_WORDS[site.kind]}`, indent));
+  const kind = colors.dim(padEnd(`${' '.repeat(columns.recorded)}  ${KIND_WORDS[site.kind]}`, indent));
   const sentence = lines.map((line, index) => (index === 0 ? kind : ' '.repeat(indent)) + line);
   return [
     first,
@@ -118,6 +131,16 @@ function row(site: Site, columns: Columns, options: ViewOptions, colors: Colors,
     ...conflictLines(site, columns, indent, colors),
     ...(options.raw === true ? rawLines(site, columns, indent, options, colors) : []),
   ];
+}
+
+/** `  9.20 MB   31 %     100,007  `. */
+const RECORDED_WIDTH = 8 + 1 + 6 + 1 + 11 + 2;
+
+function recordedCells({ happened }: Site, columns: Columns, colors: Colors): string {
+  if (columns.recorded === 0) return '';
+  if (happened === undefined) return colors.dim(padEnd(padStart('–', 8), columns.recorded));
+  const count = happened.allocations >= 1e9 ? happened.allocations.toExponential(2) : grouped(happened.allocations);
+  return `${colors.bold(padStart(bytes(happened.bytes).replace('bytes', 'B').replace('byte', 'B'), 8))} ${padStart(percent(happened.bytes, columns.recordedBytes), 6)} ${padStart(count, 11)}  `;
 }
 
 // The type stands beside the expression unless that already names it, or no room is left to say something.

@@ -14,6 +14,11 @@ export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
+/** Spaces up to `width` cells, followed by the text. */
+export function padStart(text: string, width: number): string {
+  return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
+}
+
 /** The text in at most `width` cells, with the middle left out: both ends of a Go expression tell more than its middle. */
 export function shortenMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;

@@ -19,6 +19,8 @@ export interface Query {
   readonly causes?: readonly string[];
   /** Only sites whose evidence disagrees. */
   readonly conflicts?: boolean;
+  /** Only sites that a recorded run allocated at, or only those that it did not. */
+  readonly happened?: boolean;
   readonly at?: Place;
   readonly sort?: SortOrder;
   readonly group?: Grouping;
@@ -123,7 +125,8 @@ function siteFilter(query: Query): (site: Site) => boolean {
     (causes === undefined || (site.reason !== undefined && causes.has(site.reason.cause))) &&
     (packages === undefined || packages.some((matches) => matches(site.package))) &&
     (functions === undefined || functions.some((matches) => matches(site.function))) &&
-    (query.conflicts !== true || site.conflicts.length > 0);
+    (query.conflicts !== true || site.conflicts.length > 0) &&
+    (query.happened === undefined || query.happened === (site.happened !== undefined));
 }
 
 // `(*T).Method` holds a star that is no pattern, so the plain text always counts as well.

@@ -1,7 +1,7 @@
 // The order of sites. The default rank answers "what should I look at first": work done most often, then most bytes.
 import type { Emitted, Placement, Site } from './model.ts';
 
-export const SORT_ORDERS = ['loop', 'size', 'position', 'package', 'kind', 'copies'] as const;
+export const SORT_ORDERS = ['loop', 'size', 'position', 'package', 'kind', 'copies', 'bytes', 'count', 'waste'] as const;
 export type SortOrder = (typeof SORT_ORDERS)[number];
 
 /** Bytes of one allocation where that is known when compiling; absent is not small. */
@@ -37,6 +37,9 @@ const byPlacement: Compare = (a, b) => PLACEMENT_RANK[a.site.placement] - PLACEM
 const byCopies: Compare = (a, b) => b.site.emitted.length - a.site.emitted.length;
 const byPackage: Compare = (a, b) => compareText(a.site.package, b.site.package);
 const byKind: Compare = (a, b) => compareText(a.site.kind, b.site.kind);
+const byBytes: Compare = (a, b) => (b.site.happened?.bytes ?? -1) - (a.site.happened?.bytes ?? -1);
+const byCount: Compare = (a, b) => (b.site.happened?.allocations ?? -1) - (a.site.happened?.allocations ?? -1);
+const byWaste: Compare = (a, b) => wasteOf(b.site) - wasteOf(a.site);
 const byPosition: Compare = (a, b) =>
   compareText(a.site.position.file, b.site.position.file) ||
   a.site.position.line - b.site.position.line ||
@@ -52,7 +55,15 @@ const ORDERS: Readonly<Record<SortOrder, readonly Compare[]>> = {
   package: [byPackage, byPanic, byLoop, bySize, byPlacement, byPosition],
   kind: [byKind, byPanic, byLoop, bySize, byPlacement, byPosition],
   copies: [byCopies, byPanic, byLoop, bySize, byPlacement, byPosition],
+  // What a run measured; sites that it did not reach come last.
+  bytes: [byBytes, byCount, byPanic, byLoop, bySize, byPosition],
+  count: [byCount, byBytes, byPanic, byLoop, bySize, byPosition],
+  waste: [byWaste, byBytes, byPanic, byLoop, bySize, byPosition],
 };
+
+function wasteOf({ happened }: Site): number {
+  return happened === undefined ? Number.NEGATIVE_INFINITY : happened.slotBytes - happened.bytes;
+}
 
 /** A sorted copy. The order is total, so equal input gives equal output whatever its order was. */
 export function sortSites(sites: readonly Site[], order: SortOrder = 'loop'): Site[] {

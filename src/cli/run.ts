@@ -1,0 +1,182 @@
+// `allocpath run`: options, help, and the way from a command to a recorded run on stdout.
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
+import type { RecordRequest } from '../jobs/record.ts';
+import type { RecordSettings } from '../drive/record-files.ts';
+import { visibleLines } from '../show/untrusted.ts';
+import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
+import { Progress } from './progress.ts';
+import { releaseArgument } from './release-argument.ts';
+import { addPrintOptions, addSelectOptions, checkSelectOptions, countArgument, queryOf, type SelectOptions } from './select-options.ts';
+import { sizeArgument } from './size-argument.ts';
+
+/** Options as commander hands them over. */
+export interface RunOptions extends SelectOptions, BuildCliOptions {
+  readonly C?: string;
+  readonly build?: string;
+  readonly exec?: string;
+  readonly go?: string;
+  readonly goarch?: string;
+  readonly events?: boolean;
+  readonly frees?: boolean;
+  readonly sample?: number;
+  readonly depth: number;
+  readonly fullStacks?: boolean;
+  readonly maxSize: number;
+  readonly maxStacks: number;
+  readonly out?: string;
+  readonly live?: boolean;
+  readonly stream?: string;
+}
+
+const EXAMPLES = `
+Examples:
+  allocpath run -- go test ./...                    what the tests allocate, site by site, with the reason of each
+  allocpath run -- go test -bench Parse ./parse     ... a benchmark
+  allocpath run -- go run ./cmd/x args              a program
+  allocpath run --build ./cmd/server -- -port 8080  a server, until Ctrl-C; --live shows it while it runs
+  allocpath run --deps -- go test .                 with the reasons in the standard library and other modules too
+  allocpath run --frees -- go run .                 every event: sizes, goroutines, how long objects live
+  allocpath run --sample 512k --build ./cmd/server  estimates at next to no cost, for long runs
+  allocpath run --out run.allocpath -- go test .    keep it: allocpath explain --with run.allocpath, allocpath export
+  allocpath run --at parse.go:118 -- go test .      the whole path of one site, with the stacks that led there
+
+Exit codes: those of the program (1 when tests fail), 2 wrong usage, 3 a part did not build, 70 a bug of allocpath.`;
+
+/** The command with its options. */
+export function runCommand(): Command {
+  const command = new Command('run')
+    .summary('run a program or tests and count every allocation, inside the allocator')
+    .description(
+      "Builds the program with a copy of the Go runtime whose allocator counts what it hands out, runs it, and shows every allocation site with what happened there: how often, how many bytes, from which stacks, and why it is on the heap. The user's toolchain, module cache and source stay as they are.",
+    )
+    .argument('[words...]', '`go test …` or `go run …`; with --build the arguments of the program')
+    .usage('[options] -- go test|run …\n       allocpath run --build <package> [options] -- [arguments…]')
+    .optionsGroup('What is run:')
+    .option('--build <package>', 'build this command and run it with the arguments behind --')
+    .option('-C <dir>', 'run in this directory')
+    .option('--exec <program>', 'run the binary by this program, for example an emulator')
+    .option('--deps', 'explain everything that is linked in, the standard library included')
+    .option('--go <release>', 'use this Go release, for example go1.24.13')
+    .option('--goarch <arch>', 'build for another architecture (amd64, arm64); needs --exec')
+    .optionsGroup('What is recorded:')
+    .option('--events', 'every allocation as an event: sizes, goroutines, over time')
+    .option('--frees', 'events of frees too: how long objects live, and which die young')
+    .addOption(new Option('--sample <size>', 'one allocation in so many bytes on average: estimates, at next to no cost').argParser(sizeArgument))
+    .addOption(new Option('--depth <n>', 'frames of a stack that are read at most').argParser(depthArgument).default(128))
+    .option('--full-stacks', 'keep recursion as it is on the stack; otherwise circles of calls are left out')
+    .addOption(new Option('--max-size <size>', 'most that the record of one process may take').argParser(sizeArgument).default(16 * 2 ** 30, '16G'))
+    .addOption(new Option('--max-stacks <n>', 'different stacks after which new ones are cut short').argParser(countArgument).default(1 << 20))
+    .option('--out <file>', 'keep the recording in a file')
+    .optionsGroup('While it runs:')
+    .option('--live', 'a live view on the terminal')
+    .option('--stream <file>', 'the same numbers as JSON lines, for other programs (- is stderr)')
+    .optionsGroup('What is shown:');
+  addSelectOptions(command).option('--all', 'sites that did not allocate in this run too').optionsGroup('What is built with --build (a go command has its own flags):');
+  addBuildOptions(command);
+  return addPrintOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(allocpath run --help shows the options)')
+    .exitOverride()
+    .action(run);
+}
+
+async function run(words: string[], options: RunOptions): Promise<void> {
+  checkSelectOptions(options);
+  const command = commandOf(words, options);
+  const [{ record }, { show }, { removeRecords }] = await Promise.all([import('../jobs/record.ts'), import('./output.ts'), import('../drive/record-files.ts')]);
+  const progress = new Progress(options.progress);
+  const abort = new AbortController();
+  const onSignal = (): void => abort.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const directory = directoryOf(options);
+  try {
+    const request: RecordRequest = {
+      cwd: resolve(options.C ?? '.'),
+      command,
+      deps: options.deps === true,
+      settings: settingsOf(options),
+      directory,
+      // A document on stdout must be alone there.
+      stdout: options.json === true || options.format !== 'text' ? 2 : 1,
+      signal: abort.signal,
+      progress: (message) => progress.show(message),
+      // From here on Ctrl-C is the program's; what it recorded is shown.
+      running: () => {
+        progress.clear();
+        if (Array.isArray(command) && command[1] === 'test') return;
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+      },
+      ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
+      ...(options.goarch === undefined ? {} : { goarch: options.goarch }),
+      ...(options.exec === undefined ? {} : { exec: options.exec }),
+    };
+    const result = await record(request);
+    progress.clear();
+    await show({ analysis: result.analysis, cwd: request.cwd, binaries: result.binaries }, queryOf(options, true), options);
+    process.exitCode = exitCode(result.end);
+    if (result.failures.length > 0) {
+      if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
+      for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));
+      process.stderr.write('allocpath: a part of the build failed (above); everything else was run and is shown.\n');
+      if (result.hint !== undefined) process.stderr.write(`  ${visibleLines(result.hint)}\n`);
+    }
+  } finally {
+    progress.clear();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    removeRecords(directory);
+  }
+}
+
+function exitCode(end: { readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }): number {
+  return end.code ?? 128;
+}
+
+function commandOf(words: readonly string[], options: RunOptions): RecordRequest['command'] {
+  if (options.build !== undefined) return { package: options.build, args: words, build: buildOf(options) };
+  if (words.length === 0) {
+    throw new UserError('usage', 'There is nothing to run.', 'For example: allocpath run -- go test ./..., or allocpath run --build ./cmd/x -- args.');
+  }
+  const build = buildOf(options);
+  const given = Object.keys(build).filter((name) => name !== 'deps' && name !== 'gcflags');
+  if (given.length > 0 || build.gcflags.length > 0) {
+    throw new UserError('usage', 'Build flags in front of -- are for --build; a go command has its own.', `For example: allocpath run -- go ${words[1] ?? 'test'} -race …`);
+  }
+  return words;
+}
+
+function settingsOf(options: RunOptions): RecordSettings {
+  const events = options.events === true || options.frees === true;
+  if (events && options.sample !== undefined) throw new UserError('usage', '--sample records estimates; events are of every allocation.', 'Choose one of them.');
+  return {
+    events,
+    frees: options.frees === true,
+    rate: options.sample ?? 0,
+    depth: options.depth,
+    full: options.fullStacks === true,
+    maxMegabytes: Math.max(8, Math.floor(options.maxSize / (1 << 20))),
+    maxStacks: options.maxStacks,
+  };
+}
+
+// Beside the file that it becomes, on the same disk: what was recorded is found there if allocpath itself is killed.
+function directoryOf(options: RunOptions): string {
+  if (options.out !== undefined) return `${resolve(options.out)}.${process.pid}.partial`;
+  try {
+    return mkdtempSync(join(tmpdir(), 'allocpath-run-'));
+  } catch (error) {
+    throw new UserError('record-directory', `The recording cannot be written: ${(error as Error).message}`, 'Point TMPDIR to a directory that can be written.');
+  }
+}
+
+/** src/drive/agent/state.go: allocpathMaxDepth. */
+const MAX_DEPTH = 512;
+
+function depthArgument(value: string): number {
+  const depth = countArgument(value);
+  if (depth > MAX_DEPTH) throw new InvalidArgumentError(`It is a number up to ${MAX_DEPTH}.`);
+  return depth;
+}
