@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import type { RecordRequest } from '../jobs/record.ts';
 import type { RecordSettings } from '../drive/record-files.ts';
+import type { Query } from '../site/query.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
 import { Progress } from './progress.ts';
@@ -116,7 +117,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
     };
     const result = await record(request);
     progress.clear();
-    await show({ analysis: result.analysis, cwd: request.cwd, binaries: result.binaries }, queryOf(options, true), options);
+    await show({ analysis: result.analysis, cwd: request.cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
     process.exitCode = exitCode(result.end);
     if (result.failures.length > 0) {
       if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
@@ -129,6 +130,14 @@ async function run(words: string[], options: RunOptions): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
     removeRecords(directory);
   }
+}
+
+/** Rows of the table when nothing was said: sites are ranked, and the rest of the bytes is in its last line. */
+const ROWS = 30;
+
+function shortened(query: Query, options: RunOptions): Query {
+  const table = options.format === 'text' && options.json !== true && options.at === undefined && options.all !== true;
+  return table && query.top === undefined && query.happened === true ? { ...query, top: ROWS } : query;
 }
 
 function exitCode(end: { readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }): number {

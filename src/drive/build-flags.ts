@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly pgo?: string;
   /** Compiler text of everything that is linked in, not only of the named packages. */
   readonly deps: boolean;
+  /** Package patterns beside the named packages whose compiles print the report. */
+  readonly reported?: readonly string[];
   /** Further flags, as given. */
   readonly extra?: readonly string[];
   /** Collect the compiler's JSON log too: inlined positions with columns. Compiles the packages anew every time. */
@@ -47,15 +49,15 @@ export function buildFlags(options: BuildOptions, goFlags: string): string[] {
   if (options.ldflags !== undefined) flags.push(`-ldflags=${options.ldflags}`);
   if (options.buildmode !== undefined) flags.push(`-buildmode=${options.buildmode}`);
   if (options.pgo !== undefined) flags.push(`-pgo=${options.pgo}`);
-  return [...flags, ...(options.extra ?? []), ...compilerFlags([...gcflagsOf(goFlags), ...options.gcflags], options.deps)];
+  return [...flags, ...(options.extra ?? []), ...compilerFlags([...gcflagsOf(goFlags), ...options.gcflags], options.deps, options.reported)];
 }
 
 /**
  * The -gcflags arguments. The go command uses the last one whose pattern matches a package (cmd/go/internal/load/flag.go:
  * PerPackageFlag.For), so ours come first and every one of the user's gets the report flags appended.
  */
-export function compilerFlags(user: readonly string[], deps: boolean): string[] {
-  const flags = [`-gcflags=${deps ? 'all=' : ''}${REPORT_FLAGS}`];
+export function compilerFlags(user: readonly string[], deps: boolean, reported: readonly string[] = []): string[] {
+  const flags = deps ? [`-gcflags=all=${REPORT_FLAGS}`] : [...reported.map((pattern) => `-gcflags=${pattern}=${REPORT_FLAGS}`), `-gcflags=${REPORT_FLAGS}`];
   // A user's pattern-less flags reach only named packages; with --deps the others still have to be reported.
   for (const value of user) flags.push(`-gcflags=${value.trim() === '' ? '' : `${value.trim()} `}${REPORT_FLAGS}`);
   return flags;

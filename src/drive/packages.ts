@@ -22,7 +22,7 @@ export interface ListedPackage {
   readonly XTestGoFiles?: readonly string[];
   readonly CgoFiles?: readonly string[];
   readonly Error?: LoadError;
-  readonly Module?: { readonly Path: string; readonly Dir?: string };
+  readonly Module?: { readonly Path: string; readonly Dir?: string; readonly Main?: boolean };
   readonly Incomplete?: boolean;
   readonly Deps?: readonly string[];
   readonly DepsErrors?: readonly LoadError[];

@@ -67,8 +67,9 @@ export function analyse(
   binaries: readonly JoinedBinary[],
   unloaded: readonly BuildFailure[],
   rename: (file: string) => string = (file) => file,
+  own: readonly string[] = [],
 ): Analysis {
-  const names = new Set(packages.map((p) => p.ImportPath));
+  const names = new Set([...packages.map((p) => p.ImportPath), ...own]);
   const logs = builder.readLogs();
   const input: JoinInput = {
     ...(logs === undefined ? {} : { logs }),

@@ -123,15 +123,15 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
   const patterns = command.patterns.length === 0 ? ['.'] : command.patterns;
   const listed = await listPackages(patterns, selectionFlags(build), false, context);
   const { loadable: packages, failures: unloaded } = splitLoadable(listed);
-  const own: Toolchain = { ...toolchain, goroot: goroot.path };
-  const builder = new Builder(own, { ...build, extra: command.command === 'run' ? command.flags : [] }, patterns, context, (state) =>
+  // The user's own packages are explained wherever they are linked in, not only the one that was named.
+  const everything = await dependencies(prepared, patterns, packages);
+  const own = everything.filter((p) => p.Module?.Main === true).map((p) => p.ImportPath);
+  const reported = [...new Set(everything.filter((p) => p.Module?.Main === true).map((p) => `${p.Module!.Path}/...`))];
+  const patched: Toolchain = { ...toolchain, goroot: goroot.path };
+  const builder = new Builder(patched, { ...build, reported, extra: command.command === 'run' ? command.flags : [] }, patterns, context, (state) =>
     progress(`compiling: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`),
   );
   try {
-    const allPackages = listPackages(patterns, selectionFlags(build), true, context).catch((error: unknown) => {
-      if (request.signal?.aborted === true) throw error;
-      return packages;
-    });
     const end = command.command === 'test' ? await runTests(prepared, builder) : await runMain(prepared, builder, packages);
     request.ended?.();
     progress('reading what was recorded');
@@ -139,7 +139,7 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
     const records = readRecords(prepared.directory, decodeProcessRecord, gaps);
     if (records.length === 0 && builder.build.failures.length === 0) throw nothingRecorded(prepared, end);
     requireSomething(builder.build, cacheRoot());
-    const read = openPrograms(prepared, builder, records, own);
+    const read = openPrograms(prepared, builder, records, patched);
     progress('joining');
     const blocked = await blockedPackages(builder.build.failures, packages, selectionFlags(build), context);
     const rename = renamer(goroot);
@@ -147,11 +147,12 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
       { cwd: request.cwd, patterns, build, tests: command.command === 'test' ? 'all' : 'none' },
       { ...toolchain },
       packages,
-      await allPackages,
+      everything,
       builder,
       read.binaries,
       [...unloaded, ...blocked],
       rename,
+      own,
     );
     const programs = read.binaries.map((b) => new RecordedProgram(b.binary, rename));
     const processes = records.map((one): RecordedProcess => {
@@ -170,6 +171,17 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
     return { ...recorded, failures, end, toolchain, processes, binaries: read.binaries, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
+  }
+}
+
+// What is linked in, the packages of tests included.
+async function dependencies({ command, build, context, request }: Prepared, patterns: readonly string[], packages: readonly ListedPackage[]): Promise<readonly ListedPackage[]> {
+  const flags = [...selectionFlags(build), ...(command.command === 'test' ? ['-test'] : [])];
+  try {
+    return await listPackages(patterns, flags, true, context);
+  } catch (error) {
+    if (request.signal?.aborted === true) throw error;
+    return packages;
   }
 }
 

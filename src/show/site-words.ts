@@ -26,7 +26,9 @@ export function whySentence(site: Site): string {
   if (site.placement === 'conditional' && !statesBound) parts.push(boundSentence(site.bound));
   if (reason !== undefined) parts.push(reason);
   else if (site.said.length > 0 && parts.length === 0) parts.push(`The compiler reports: ${visible(site.said[0]!.message)}.`);
-  else if (parts.length === 0 && site.emitted.some((emitted) => isCall(emitted))) {
+  else if (parts.length === 0 && site.emitted.length > 0 && site.emitted.every((emitted) => emitted.rule === 'line-and-entry')) {
+    parts.push(`${visible(site.package)}.${visible(site.function)} calls ${entries(site).join(', ')}; its package was not analysed (--deps explains it).`);
+  } else if (parts.length === 0 && site.emitted.some((emitted) => isCall(emitted))) {
     parts.push(`The compiler's report does not mention it; the binary calls ${entries(site).join(', ')}.`);
   }
   if (parts.length === 0) parts.push(`${capital(PLACEMENT_MARKS[site.placement].meaning)}.`);

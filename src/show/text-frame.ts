@@ -40,7 +40,7 @@ export function renderFooter(analysis: Analysis, selection: Selection, options: 
     for (const line of wrap(text, width)) lines.push(paint(line));
   };
   const hidden = selection.matched - selection.sites.length;
-  if (hidden > 0) add(`${plural(selection.sites.length, 'site')} shown, ${grouped(hidden)} hidden by --top.`);
+  if (hidden > 0) add(`${plural(selection.sites.length, 'site')} shown, ${grouped(hidden)} more with --top ${roundUp(selection.matched)}.`);
   else if (options.detail !== true) add(`${plural(selection.matched, 'site')} shown.`);
   const others = otherPlacements(selection);
   if (others !== '') add(`Not shown: ${others} (--saved, --placement).`);
@@ -62,6 +62,12 @@ export function renderFooter(analysis: Analysis, selection: Selection, options: 
     add(`Next: ${hint}`, colors.dim);
   }
   return lines;
+}
+
+/** The next number with one digit and zeros: what to say to see all. */
+function roundUp(count: number): number {
+  const step = 10 ** Math.max(0, String(count).length - 1);
+  return Math.ceil(count / step) * step;
 }
 
 /** The completeness line and what qualifies it, each a sentence; `warn` where something is missing. */

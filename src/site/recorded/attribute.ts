@@ -27,8 +27,13 @@ export function placeStack(record: ProcessRecord, program: RecordedProgram, slid
 /** Whose allocation it is. */
 export function ownerOf({ places }: PlacedStack, program: RecordedProgram): Owner {
   if (places.length === 0) return { kind: 'unknown' };
+  // The functions of the allocator call one another; one that is met again below other code has started something that allocates for itself,
+  // such as waiting for the collector (mgcmark.go: gcAssistAlloc).
+  let inside = true;
   for (let at = 0; at < places.length; at++) {
     const place = places[at]!;
+    if (place.allocator && !inside) return { kind: 'runtime', entry: program.binary.functionName(place.function) };
+    if (!place.allocator) inside = false;
     if (place.runtime) continue;
     if (place.function < 0) return { kind: 'unknown' };
     // Without a runtime frame below it, the call went to the allocator itself.

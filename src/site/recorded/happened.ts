@@ -64,7 +64,16 @@ export function addRecording(analysis: Analysis, processes: readonly RecordedPro
 function withHappened(site: Site, counted: Happened | undefined, events: Partial<Happened>): Site {
   if (counted === undefined) return site;
   const happened: Happened = { ...counted, ...events };
-  return { ...site, happened, conflicts: [...site.conflicts, ...conflictsWithRun(site, happened)] };
+  // What was counted says more than what was read.
+  const measured = conflictsWithRun(site, happened);
+  const read = measured.some((c) => c.code === 'stays-but-happened') ? site.conflicts.filter((c) => c.code !== 'stays-but-allocates') : site.conflicts;
+  return { ...site, ...typeOf(site, happened), happened, conflicts: [...read, ...measured] };
+}
+
+// The type of code that was not analysed is known from what the allocator was given.
+function typeOf(site: Site, { types }: Happened): { type?: string } {
+  const first = types?.[0];
+  return site.type !== undefined || site.reason !== undefined || first === undefined || types!.length > 1 ? {} : { type: first.type };
 }
 
 interface Elsewhere {

@@ -12,6 +12,8 @@ export interface CodePlace {
   readonly returnPc: number;
   /** True for functions of the runtime, wherever their symbol says they belong. */
   readonly runtime: boolean;
+  /** True for the functions of the allocator itself: mallocgc and its size-specialised twins. */
+  readonly allocator: boolean;
   /** Innermost first, inlined calls included. */
   readonly frames: readonly StackFrame[];
 }
@@ -47,13 +49,13 @@ export class RecordedProgram {
 
   #decode(returnPc: number): CodePlace {
     const index = this.binary.functionAt(returnPc - 1);
-    if (index < 0) return { function: -1, returnPc, runtime: false, frames: [] };
+    if (index < 0) return { function: -1, returnPc, runtime: false, allocator: false, frames: [] };
     const frames = this.binary.inlineFrames(index, returnPc - 1).map(({ function: name, file, line }) => ({
       function: printableName(name),
       file: this.#rename(file),
       line,
     }));
-    return { function: index, returnPc, runtime: this.isRuntime(index), frames };
+    return { function: index, returnPc, runtime: this.isRuntime(index), allocator: this.binary.functionName(index).startsWith('runtime.mallocgc'), frames };
   }
 
   isRuntime(index: number): boolean {
