@@ -147,7 +147,17 @@ func allocpathFold(b *allocpathBlock, count uintptr) (uintptr, uint64) {
 	b.frames = at + allocpathPcs
 	h, n := b.seed, uintptr(0)
 	from := at + allocpathRaw
-	for end := from + count*8; from < end; from += 8 {
+	end := from + count*8
+	if count != 0 {
+		// The innermost call is met again only where the runtime allocates while it allocates, which has to be seen.
+		pc := *(*uintptr)(unsafe.Pointer(from))
+		b.pcs[0] = pc
+		h = (h ^ uint64(pc)) * allocpathMultiplier
+		b.hashes[0] = h
+		n = 1
+		from += 8
+	}
+	for ; from < end; from += 8 {
 		pc := *(*uintptr)(unsafe.Pointer(from))
 		slot := at + allocpathFolds + (pc^pc>>8)%allocpathFoldSlots*2
 		place := uintptr(*(*uint16)(unsafe.Pointer(slot))) ^ epoch
