@@ -28,11 +28,12 @@ export function placeStack(record: ProcessRecord, program: RecordedProgram, slid
 export function ownerOf({ places }: PlacedStack, program: RecordedProgram): Owner {
   if (places.length === 0) return { kind: 'unknown' };
   // The functions of the allocator call one another; one that is met again below other code has started something that allocates for itself,
-  // such as waiting for the collector (mgcmark.go: gcAssistAlloc).
+  // such as waiting for the collector (mgcmark.go: gcAssistAlloc). So has any call that was interrupted to schedule or to grow its stack, and no
+  // allocation for the caller is made on another stack.
   let inside = true;
   for (let at = 0; at < places.length; at++) {
     const place = places[at]!;
-    if (place.allocator && !inside) return { kind: 'runtime', entry: program.binary.functionName(place.function) };
+    if (place.turning || (place.allocator && !inside)) return { kind: 'runtime', entry: program.binary.functionName(place.function) };
     if (!place.allocator) inside = false;
     if (place.runtime) continue;
     if (place.function < 0) return { kind: 'unknown' };

@@ -14,6 +14,8 @@ export interface CodePlace {
   readonly runtime: boolean;
   /** True for the functions of the allocator itself: mallocgc and its size-specialised twins. */
   readonly allocator: boolean;
+  /** True where the runtime turns to work of its own: it changes stacks, schedules, grows a stack, or helps the collector. */
+  readonly turning: boolean;
   /** Innermost first, inlined calls included. */
   readonly frames: readonly StackFrame[];
 }
@@ -21,6 +23,8 @@ export interface CodePlace {
 /** Runtime packages: they allocate for whoever called them. Symbols that are linknamed to other packages are told by their file. */
 const RUNTIME = /^(?:runtime|internal\/runtime\/[\w/]+|runtime\/internal\/\w+)\./;
 const RUNTIME_FILE = /(?:^|\/)src\/(?:runtime|internal\/runtime\/[\w/]+)\/[^/]+$|^(?:runtime|internal\/runtime\/[\w/]+)\/[^/]+\.(?:go|s)$/;
+
+const TURNING = /^runtime\.(?:systemstack|mcall|morestack\w*|newstack|asyncPreempt\w*|gcStart|gcAssistAlloc\w*)$/;
 
 /** A program whose stacks are read. Every place is decoded once. */
 export class RecordedProgram {
@@ -49,13 +53,14 @@ export class RecordedProgram {
 
   #decode(returnPc: number): CodePlace {
     const index = this.binary.functionAt(returnPc - 1);
-    if (index < 0) return { function: -1, returnPc, runtime: false, allocator: false, frames: [] };
+    if (index < 0) return { function: -1, returnPc, runtime: false, allocator: false, turning: false, frames: [] };
     const frames = this.binary.inlineFrames(index, returnPc - 1).map(({ function: name, file, line }) => ({
       function: printableName(name),
       file: this.#rename(file),
       line,
     }));
-    return { function: index, returnPc, runtime: this.isRuntime(index), allocator: this.binary.functionName(index).startsWith('runtime.mallocgc'), frames };
+    const name = this.binary.functionName(index);
+    return { function: index, returnPc, runtime: this.isRuntime(index), allocator: name.startsWith('runtime.mallocgc'), turning: TURNING.test(name), frames };
   }
 
   isRuntime(index: number): boolean {
