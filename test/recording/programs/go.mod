@@ -1,0 +1,3 @@
+module recording
+
+go 1.21
