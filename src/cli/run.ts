@@ -13,6 +13,7 @@ import { Progress } from './progress.ts';
 import { releaseArgument } from './release-argument.ts';
 import { addPrintOptions, addSelectOptions, checkSelectOptions, countArgument, queryOf, type SelectOptions } from './select-options.ts';
 import { sizeArgument } from './size-argument.ts';
+import { wantsColor } from './write.ts';
 
 /** Options as commander hands them over. */
 export interface RunOptions extends SelectOptions, BuildCliOptions {
@@ -73,7 +74,8 @@ export function runCommand(): Command {
     .addOption(new Option('--max-stacks <n>', 'different stacks after which new ones are cut short').argParser(countArgument).default(1 << 20))
     .option('--out <file>', 'keep the recording in a file')
     .optionsGroup('While it runs:')
-    .option('--live', 'a live view on the terminal')
+    .option('--live', 'a live view on the terminal: rate, bytes, the sites in front (with go test on a terminal always)')
+    .option('--no-live', 'no live view')
     .option('--stream <file>', 'the same numbers as JSON lines, for other programs (- is stderr)')
     .optionsGroup('What is shown:');
   addSelectOptions(command).option('--all', 'sites that did not allocate in this run too').optionsGroup('What is built with --build (a go command has its own flags):');
@@ -88,36 +90,51 @@ export function runCommand(): Command {
 async function run(words: string[], options: RunOptions): Promise<void> {
   checkSelectOptions(options);
   const command = commandOf(words, options);
-  const [{ record }, { show }, { removeRecords }] = await Promise.all([import('../jobs/record.ts'), import('./output.ts'), import('../drive/record-files.ts')]);
+  const cwd = resolve(options.C ?? '.');
+  const [{ record }, { show }, { removeRecords }, { LiveView }] = await Promise.all([
+    import('../jobs/record.ts'),
+    import('./output.ts'),
+    import('../drive/record-files.ts'),
+    import('./live-view.ts'),
+  ]);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
   const directory = directoryOf(options);
+  const tests = Array.isArray(command) && command[1] === 'test';
+  const terminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
+  const view = terminal && (options.live ?? (tests && options.progress));
+  const live = new LiveView({ view, color: wantsColor(options.color === undefined ? {} : { color: options.color }), cwd, ...(options.stream === undefined ? {} : { stream: options.stream }) });
+  // A document on stdout must be alone there.
+  const document = options.json === true || options.format !== 'text';
   try {
     const request: RecordRequest = {
-      cwd: resolve(options.C ?? '.'),
+      cwd,
       command,
       deps: options.deps === true,
       settings: settingsOf(options),
       directory,
-      // A document on stdout must be alone there.
-      stdout: options.json === true || options.format !== 'text' ? 2 : 1,
+      stdout: document ? 2 : 1,
+      // The terminal cannot be shared with a program that writes to it as it likes.
+      ...(view ? { take: (chunk, stream) => live.print(chunk, stream === 'stderr' || document ? process.stderr : process.stdout) } : {}),
       signal: abort.signal,
       progress: (message) => progress.show(message),
       // From here on Ctrl-C is the program's; what it recorded is shown.
       running: () => {
         progress.clear();
-        if (Array.isArray(command) && command[1] === 'test') return;
+        live.start(directory);
+        if (tests) return;
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
       },
+      ended: () => live.stop(),
       ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
       ...(options.goarch === undefined ? {} : { goarch: options.goarch }),
       ...(options.exec === undefined ? {} : { exec: options.exec }),
     };
     const result = await record(request);
     progress.clear();
-    await show({ analysis: result.analysis, cwd: request.cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
+    await show({ analysis: result.analysis, cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
     process.exitCode = exitCode(result.end);
     if (result.failures.length > 0) {
       if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
@@ -126,6 +143,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
       if (result.hint !== undefined) process.stderr.write(`  ${visibleLines(result.hint)}\n`);
     }
   } finally {
+    live.stop();
     progress.clear();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
     removeRecords(directory);

@@ -191,7 +191,7 @@ function renamer({ path, original }: PatchedGoroot): (file: string) => string {
   return (file) => (file.startsWith(prefix) ? `${original}/${file.slice(prefix.length)}` : file);
 }
 
-async function runTests({ command, context, directory, request, progress }: Prepared, builder: Builder): Promise<ProgramEnd> {
+async function runTests({ command, context, directory, request }: Prepared, builder: Builder): Promise<ProgramEnd> {
   const exec = writeTestWrapper(directory, recordEnvironment(directory, request.settings), CHANGED, command.exec ?? request.exec);
   // Compiler text in JSON events could not be told from what tests print (cmd/go/internal/cfg: gotestjsonbuildtext, since go1.24).
   const godebug = process.env['GODEBUG'];
@@ -199,7 +199,6 @@ async function runTests({ command, context, directory, request, progress }: Prep
   const before = [...command.flags, `-exec=${exec}`, ...(command.counted ? [] : ['-count=1'])];
   const patterns = command.patterns.length === 0 ? [] : command.patterns;
   request.running?.(directory);
-  progress('testing');
   const stream = request.stdout === 1 ? process.stdout : process.stderr;
   const result = await builder.runTests(before, patterns, command.rest, { ...context, env }, (chunk) => {
     if (request.take === undefined) stream.write(Buffer.from(chunk));
@@ -208,7 +207,7 @@ async function runTests({ command, context, directory, request, progress }: Prep
   return { pid: 0, code: result.code, signal: result.signal as NodeJS.Signals | undefined };
 }
 
-async function runMain({ command, directory, request, progress }: Prepared, builder: Builder, packages: readonly ListedPackage[]): Promise<ProgramEnd> {
+async function runMain({ command, directory, request }: Prepared, builder: Builder, packages: readonly ListedPackage[]): Promise<ProgramEnd> {
   await builder.packages(packages);
   requireSomething(builder.build, cacheRoot());
   const [program, ...others] = builder.build.binaries;
@@ -222,7 +221,6 @@ async function runMain({ command, directory, request, progress }: Prepared, buil
     );
   }
   request.running?.(directory);
-  progress('running');
   const wrapped = [...split(command.exec ?? request.exec), program.path, ...command.rest] as [string, ...string[]];
   return await runProgram(wrapped, {
     cwd: request.cwd,

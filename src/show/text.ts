@@ -92,7 +92,7 @@ function measure(sites: readonly Site[], options: ViewOptions, recordedBytes: nu
   }
   return {
     width,
-    recorded: happened ? RECORDED_WIDTH : 0,
+    recorded: !happened ? 0 : width < NARROW ? RECORDED_WIDTH - COUNT_WIDTH : RECORDED_WIDTH,
     recordedBytes: recordedBytes ?? 0,
     position: Math.min(position, Math.max(16, Math.floor(width * (happened ? 0.24 : 0.34)))),
     marks,
@@ -100,7 +100,8 @@ function measure(sites: readonly Site[], options: ViewOptions, recordedBytes: nu
 }
 
 function headings(columns: Columns): string {
-  const recorded = columns.recorded === 0 ? '' : `${padStart('BYTES', 8)} ${padStart('SHARE', 6)} ${padStart('ALLOCATIONS', 11)}  `;
+  const count = columns.recorded === RECORDED_WIDTH ? ` ${padStart('ALLOCATIONS', 11)}` : '';
+  const recorded = columns.recorded === 0 ? '' : `${padStart('BYTES', 8)} ${padStart('SHARE', 6)}${count}  `;
   return `${recorded}${padEnd('PLACEMENT', PLACEMENT_WIDTH + GAP)}${padEnd('WHERE', columns.position + GAP)}WHAT IS ALLOCATED, AND WHY`;
 }
 
@@ -134,13 +135,18 @@ function row(site: Site, columns: Columns, options: ViewOptions, colors: Colors,
 }
 
 /** `  9.20 MB   31 %     100,007  `. */
-const RECORDED_WIDTH = 8 + 1 + 6 + 1 + 11 + 2;
+const COUNT_WIDTH = 1 + 11;
+const RECORDED_WIDTH = 8 + 1 + 6 + COUNT_WIDTH + 2;
+/** Below this the number of allocations is left to the path of a site. */
+const NARROW = 96;
 
 function recordedCells({ happened }: Site, columns: Columns, colors: Colors): string {
   if (columns.recorded === 0) return '';
   if (happened === undefined) return colors.dim(padEnd(padStart('–', 8), columns.recorded));
   const count = happened.allocations >= 1e9 ? happened.allocations.toExponential(2) : grouped(happened.allocations);
-  return `${colors.bold(padStart(bytes(happened.bytes).replace('bytes', 'B').replace('byte', 'B'), 8))} ${padStart(percent(happened.bytes, columns.recordedBytes), 6)} ${padStart(count, 11)}  `;
+  const size = padStart(bytes(happened.bytes).replace(/bytes?/, 'B'), 8);
+  const share = padStart(percent(happened.bytes, columns.recordedBytes), 6);
+  return `${colors.bold(size)} ${share}${columns.recorded === RECORDED_WIDTH ? ` ${padStart(count, 11)}` : ''}  `;
 }
 
 // The type stands beside the expression unless that already names it, or no room is left to say something.

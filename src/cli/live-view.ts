@@ -1,0 +1,77 @@
+// The live view on the terminal and the stream of its numbers, side by side with what the program prints.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { createLogUpdate } from 'log-update';
+import { UserError } from '../base/errors.ts';
+import { LiveReader, type LiveSnapshot } from '../jobs/live.ts';
+import { renderLive } from '../show/live.ts';
+
+export interface LiveOptions {
+  /** Draw it on stderr. */
+  readonly view: boolean;
+  /** File for JSON lines; `-` is stderr. */
+  readonly stream?: string;
+  readonly color: boolean;
+  readonly cwd: string;
+}
+
+/** Shows a run while it goes on. */
+export class LiveView {
+  readonly #options: LiveOptions;
+  readonly #draw = createLogUpdate(process.stderr, { showCursor: true });
+  #reader: LiveReader | undefined;
+  #lines = '';
+  #stream: number | undefined;
+
+  /** @throws UserError when the stream cannot be written */
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    if (options.stream === undefined) return;
+    try {
+      this.#stream = options.stream === '-' ? 2 : openSync(options.stream, 'w');
+    } catch (error) {
+      throw new UserError('output', `${options.stream} could not be written: ${(error as Error).message}`);
+    }
+  }
+
+  start(directory: string): void {
+    this.#reader = new LiveReader(directory, (snapshot) => this.#show(snapshot));
+  }
+
+  /** Prints something of the program above the view. */
+  print(chunk: Buffer, stream: NodeJS.WritableStream): void {
+    if (this.#lines === '') {
+      stream.write(chunk);
+      return;
+    }
+    this.#draw.clear();
+    stream.write(chunk);
+    // A line that is not finished yet would be drawn over.
+    if (chunk.at(-1) === 0x0a) this.#draw(this.#lines);
+    else this.#lines = '';
+  }
+
+  stop(): void {
+    this.#reader?.stop();
+    this.#reader = undefined;
+    this.#draw.clear();
+    this.#lines = '';
+    if (this.#stream !== undefined && this.#stream !== 2) closeSync(this.#stream);
+    this.#stream = undefined;
+  }
+
+  #show(snapshot: LiveSnapshot): void {
+    if (this.#stream !== undefined) writeLine(this.#stream, `${JSON.stringify(snapshot)}\n`);
+    if (!this.#options.view || snapshot.processes === 0) return;
+    this.#lines = renderLive(snapshot, Math.max(40, (process.stderr.columns ?? 80) - 1), this.#options.color, this.#options.cwd).join('\n');
+    this.#draw(this.#lines);
+  }
+}
+
+// Whoever reads the stream may have gone: that does not concern the run.
+function writeLine(descriptor: number, line: string): void {
+  try {
+    writeSync(descriptor, line);
+  } catch (error) {
+    if (!['EPIPE', 'EAGAIN'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
