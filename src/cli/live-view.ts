@@ -4,6 +4,7 @@ import { createLogUpdate } from 'log-update';
 import { UserError } from '../base/errors.ts';
 import { LiveReader, type LiveSnapshot } from '../jobs/live.ts';
 import { renderLive } from '../show/live.ts';
+import { visible } from '../show/untrusted.ts';
 
 export interface LiveOptions {
   /** Draw it on stderr. */
@@ -14,12 +15,24 @@ export interface LiveOptions {
   readonly cwd: string;
 }
 
+// A pseudo-terminal that nobody has given a size says 0, and nothing would fit into it.
+const TERMINAL = {
+  get columns(): number {
+    return process.stderr.columns || 80;
+  },
+  get rows(): number {
+    return process.stderr.rows || 24;
+  },
+  write: (text: string) => process.stderr.write(text),
+} as NodeJS.WriteStream;
+
 /** Shows a run while it goes on. */
 export class LiveView {
   readonly #options: LiveOptions;
-  readonly #draw = createLogUpdate(process.stderr, { showCursor: true });
+  readonly #draw = createLogUpdate(TERMINAL, { showCursor: true });
   #reader: LiveReader | undefined;
   #lines = '';
+  #note = '';
   #stream: number | undefined;
 
   /** @throws UserError when the stream cannot be written */
@@ -35,6 +48,15 @@ export class LiveView {
 
   start(directory: string): void {
     this.#reader = new LiveReader(directory, (snapshot) => this.#show(snapshot));
+  }
+
+  /** What is being done, until processes run. */
+  note(message: string): void {
+    this.#note = visible(message);
+  }
+
+  get active(): boolean {
+    return this.#reader !== undefined;
   }
 
   /** Prints something of the program above the view. */
@@ -61,8 +83,10 @@ export class LiveView {
 
   #show(snapshot: LiveSnapshot): void {
     if (this.#stream !== undefined) writeLine(this.#stream, `${JSON.stringify(snapshot)}\n`);
-    if (!this.#options.view || snapshot.processes === 0) return;
-    this.#lines = renderLive(snapshot, Math.max(40, (process.stderr.columns ?? 80) - 1), this.#options.color, this.#options.cwd).join('\n');
+    if (!this.#options.view) return;
+    const lines = snapshot.processes === 0 ? [this.#note] : renderLive(snapshot, Math.max(40, TERMINAL.columns - 1), this.#options.color, this.#options.cwd);
+    this.#lines = lines.join('\n');
+    if (this.#lines === '') return;
     this.#draw(this.#lines);
   }
 }

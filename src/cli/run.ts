@@ -119,7 +119,8 @@ async function run(words: string[], options: RunOptions): Promise<void> {
       // The terminal cannot be shared with a program that writes to it as it likes.
       ...(view ? { take: (chunk, stream) => live.print(chunk, stream === 'stderr' || document ? process.stderr : process.stdout) } : {}),
       signal: abort.signal,
-      progress: (message) => progress.show(message),
+      // Once tests run, the terminal is theirs and the live view's.
+      progress: (message) => (live.active ? live.note(message) : progress.show(message)),
       // From here on Ctrl-C is the program's; what it recorded is shown.
       running: () => {
         progress.clear();
