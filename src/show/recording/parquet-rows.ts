@@ -55,6 +55,9 @@ interface StackCells {
   readonly stack: string;
 }
 
+// The first and last word of a group tell nothing: they are not sorted.
+const words = (name: string, data: (string | null)[]): ColumnSource => ({ name, data, encoding: 'RLE_DICTIONARY', statistics: false });
+
 /** Gathers rows of one process. */
 export class EventRows {
   count = 0;
@@ -108,7 +111,10 @@ export class EventRows {
     }
     return [
       { name: 'process', data: new Int32Array(count).fill(this.#profile.run) },
-      { name: 'kind', data: cells.map((cell) => (cell === undefined ? 'free' : 'alloc')), encoding: 'RLE_DICTIONARY' },
+      words(
+        'kind',
+        cells.map((cell) => (cell === undefined ? 'free' : 'alloc')),
+      ),
       { name: 'time_ms', data: this.#time.subarray(0, count) },
       { name: 'generation', data: Int32Array.from(generation, sweepOf), encoding: 'DELTA_BINARY_PACKED' },
       { name: 'marking', data: Array.from(generation, (value) => (value & 1) === 1) },
@@ -116,12 +122,12 @@ export class EventRows {
       { name: 'size', data: sizes.map((size, row) => (stack[row] === FREE ? null : size)) },
       { name: 'slot', data: sizes.map((size, row) => (stack[row] === FREE ? size : null)) },
       { name: 'address', data: this.#address.subarray(0, count) },
-      { name: 'type', data: of('type'), encoding: 'RLE_DICTIONARY' },
-      { name: 'site_id', data: of('site'), encoding: 'RLE_DICTIONARY' },
-      { name: 'function', data: of('function'), encoding: 'RLE_DICTIONARY' },
-      { name: 'file', data: of('file'), encoding: 'RLE_DICTIONARY' },
+      words('type', of('type')),
+      words('site_id', of('site')),
+      words('function', of('function')),
+      words('file', of('file')),
       { name: 'line', data: of('line') },
-      { name: 'stack', data: of('stack'), encoding: 'RLE_DICTIONARY' },
+      words('stack', of('stack')),
     ];
   }
 

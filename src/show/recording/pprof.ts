@@ -4,6 +4,7 @@
 import { emptyTableToken, Profile, StringTable, type ProfileInput, type SampleInput } from 'pprof-format';
 import type { Recording } from '../../read/recording/recording.ts';
 import type { Analysis } from '../../site/model.ts';
+import { visible } from '../untrusted.ts';
 import type { RecordingFormat, RecordingFormatOptions } from './format.ts';
 import { gzip } from './gzip.ts';
 import { liveObjects, type LiveObjects } from './live.ts';
@@ -21,10 +22,8 @@ export const format: RecordingFormat = {
 /** Samples that are encoded at a time. */
 const BATCH = 2048;
 
-const COMMENTS = [
-  'alloc_space and inuse_space: bytes taken from the heap, those of the size classes, as in profiles by Go; of live objects of several sizes on one stack, their share',
-  'alloc_requested: the bytes that were asked for',
-];
+/** Shown by pprof above its tables. */
+const COMMENT = 'alloc_space: bytes of size classes, as Go counts them; alloc_requested: bytes that were asked for';
 
 /** The parts of the profile, not compressed. */
 export function* profileParts(recording: Recording<Analysis>, options: RecordingFormatOptions): Generator<Uint8Array> {
@@ -64,7 +63,7 @@ function headOf({ meta }: Recording<Analysis>, processes: readonly ExportedProce
     period: Math.max(1, ...processes.map(({ profile }) => profile.rate)),
     timeNanos: BigInt(Math.round(Math.min(meta.created, ...runs.map((run) => run.started ?? meta.created)))) * 1_000_000n,
     durationNanos: BigInt(milliseconds) * 1_000_000n,
-    comment: [`allocpath ${meta.allocpath}: ${meta.command.join(' ')}`, ...COMMENTS].map(word),
+    comment: [visible(`allocpath ${meta.allocpath}: ${meta.command.join(' ')}`), COMMENT].map(word),
   };
 }
 
@@ -95,6 +94,6 @@ function* samplesOf(process: ExportedProcess, named: boolean, withLive: boolean,
 
 function liveValues({ objects, bytes }: LiveObjects, counts: StackCounts): [number, number] {
   const { stack } = counts;
-  // Of objects that share a block of the tiny allocator only the first takes bytes: live ones have their share of it.
+  // Of objects of several sizes on one stack the slots of those that live are not known: they have their share. Of objects that share a block of the tiny allocator only the first takes bytes: live ones have their share of it.
   return [objects[stack]!, counts.bytes === 0 ? 0 : Math.round((bytes[stack]! * counts.slotBytes) / counts.bytes)];
 }
