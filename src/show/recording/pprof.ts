@@ -94,6 +94,7 @@ function* samplesOf(process: ExportedProcess, named: boolean, withLive: boolean,
 
 function liveValues({ objects, bytes }: LiveObjects, counts: StackCounts): [number, number] {
   const { stack } = counts;
-  // Of objects of several sizes on one stack the slots of those that live are not known: they have their share. Of objects that share a block of the tiny allocator only the first takes bytes: live ones have their share of it.
+  // Of objects of several sizes on one stack the slots of those that live are not known, and of objects that share a block of the tiny
+  // allocator only the first takes bytes: they have their share.
   return [objects[stack]!, counts.bytes === 0 ? 0 : Math.round((bytes[stack]! * counts.slotBytes) / counts.bytes)];
 }
