@@ -7,30 +7,36 @@ const (
 	allocpathHotSlots   = 1 << 15
 	allocpathEventChunk = 1 << 20
 	allocpathTypeChunk  = 1 << 16
-	allocpathReadyStep  = 1 << 16
+	allocpathReadyStep  = 1 << 16 // no page is larger
+	allocpathFirstReady = 1 << 17 // of the header
 )
 
 // Hands out a part of the file; 0 when there is none. The lock is held, or there is one thread.
 func allocpathChunk(kind, owner uint32, size uintptr, extra uint64) uintptr {
-	if allocpathLoad(allocpathHeader(allocpathWordTrouble)) != allocpathTroubleNone {
+	if allocpathLoad(allocpathHeader(allocpathWordTrouble)) == allocpathTroubleSpace {
 		return 0
 	}
 	count := allocpathLoad(allocpathHeader(allocpathWordChunks))
-	offset := allocpath.next
-	if count == allocpathMaxChunks || offset+size > allocpath.limit {
+	offset, limit := allocpath.next, allocpath.limit
+	most := uint64(allocpathMaxChunks)
+	if kind == allocpathKindEvents {
+		limit -= allocpath.reserve
+		most -= allocpathMaxChunks / 16
+	}
+	if count >= most || offset+size > limit {
 		allocpathTroubled(allocpathTroubleLimit, 0)
 		return 0
 	}
 	entry := uintptr(allocpathOffsetChunks) + uintptr(count)*32
 	errno := allocpathPopulate(offset, size)
-	if errno == 0 && entry >= 0x20000 && entry%4096 == 0 {
-		errno = allocpathPopulate(entry, 4096)
+	if errno == 0 && entry >= allocpathFirstReady && entry%allocpathReadyStep == 0 {
+		errno = allocpathPopulate(entry, allocpathReadyStep)
 	}
 	if errno != 0 {
 		allocpathTroubled(allocpathTroubleSpace, errno)
 		return 0
 	}
-	allocpath.next = offset + (size+0xfff)&^0xfff
+	allocpath.next = offset + (size+allocpath.page-1)&^(allocpath.page-1)
 	allocpathStore(allocpathHeader(allocpathWordUsed), uint64(allocpath.next))
 	at := allocpath.base + entry
 	allocpathStore(at, uint64(kind)|uint64(owner)<<32)
@@ -41,16 +47,21 @@ func allocpathChunk(kind, owner uint32, size uintptr, extra uint64) uintptr {
 	return allocpath.base + offset
 }
 
-// The block of a P, or of the time before there are Ps.
+// The block of a P, or of the time before there are Ps. Once there was no room for one, none is tried again.
 func allocpathNewBlock() uintptr {
+	if allocpath.full != 0 {
+		return 0
+	}
 	at := allocpathAnonymous(unsafe.Sizeof(allocpathBlock{}))
 	if at == 0 {
+		allocpathFull()
 		return 0
 	}
 	b := (*allocpathBlock)(unsafe.Pointer(at))
 	b.depth = allocpath.depth
 	b.hot = 1
 	b.mode = allocpath.mode
+	b.random = uint64(at) ^ uint64(nanotime())*allocpathMultiplier
 	allocpathLock()
 	b.owner = allocpath.owners
 	allocpath.owners++
@@ -58,6 +69,7 @@ func allocpathNewBlock() uintptr {
 	allocpathUnlock()
 	if table == 0 {
 		allocpathUnmap(at, unsafe.Sizeof(allocpathBlock{}))
+		allocpathFull()
 		return 0
 	}
 	allocpathUseTable(b, table, allocpathFirstSlots)
@@ -67,6 +79,11 @@ func allocpathNewBlock() uintptr {
 	b.room--
 	allocpathComplete(b)
 	return at
+}
+
+func allocpathFull() {
+	allocpath.full = 1
+	allocpathStore(allocpathHeader(allocpathWordLostPs), 1)
 }
 
 func allocpathNewTable(b *allocpathBlock, slots uintptr) uintptr {
@@ -110,6 +127,7 @@ func allocpathSlot(b *allocpathBlock, h uint64) uintptr {
 	}
 }
 
+//go:nosplit
 func allocpathStackOf(b *allocpathBlock, e uintptr) uintptr {
 	return b.end + (e-b.table)/allocpathEntrySize*4
 }

@@ -10,9 +10,12 @@ const allocpathClockEvery = 256
 
 //go:nosplit
 func allocpathEvent(b *allocpathBlock, e, address, size uintptr) {
-	mp := getg().m
-	if mp.curg != nil && mp.curg.goid != b.goid {
-		b.goid = mp.curg.goid
+	goid := uint64(0) // the scheduler's own
+	if gp := getg().m.curg; gp != nil {
+		goid = gp.goid
+	}
+	if goid != b.goid {
+		b.goid = goid
 		allocpathPutEvent(b, allocpathTagG, 1, uintptr(b.goid))
 	}
 	allocpathTick(b)
@@ -25,19 +28,23 @@ func allocpathEvent(b *allocpathBlock, e, address, size uintptr) {
 // Called by the sweeper for every slot that it frees.
 func allocpathFree(address, size uintptr) {
 	mp := acquirem()
-	pp := mp.p.ptr()
-	if pp != nil {
-		b := (*allocpathBlock)(unsafe.Pointer(pp.allocpathBlock))
+	var b *allocpathBlock
+	if pp := mp.p.ptr(); pp != nil {
+		b = (*allocpathBlock)(unsafe.Pointer(pp.allocpathBlock))
 		if b == nil {
 			b = allocpathAttach(pp)
 		}
-		if b != nil {
-			allocpathTick(b)
-			if uint64(size)>>32 != 0 {
-				allocpathPutEvent(b, allocpathTagBig, uint32(uint64(size)>>32), 0)
-			}
-			allocpathPutEvent(b, allocpathTagFree, uint32(size), address)
+	}
+	if b != nil {
+		allocpathTick(b)
+		if uint64(size)>>32 != 0 {
+			allocpathPutEvent(b, allocpathTagBig, uint32(uint64(size)>>32), 0)
 		}
+		allocpathPutEvent(b, allocpathTagFree, uint32(size), address)
+	} else {
+		allocpathLock()
+		allocpathAdd(allocpathWordLostEvents, 1)
+		allocpathUnlock()
 	}
 	releasem(mp)
 }
@@ -79,8 +86,7 @@ func allocpathMoreEvents(b *allocpathBlock) bool {
 	allocpathLock()
 	at := allocpathChunk(allocpathKindEvents, b.owner, allocpathEventChunk, 0)
 	if at == 0 {
-		word := allocpathHeader(allocpathWordLostEvents)
-		allocpathStore(word, allocpathLoad(word)+1)
+		allocpathAdd(allocpathWordLostEvents, 1)
 	}
 	allocpathUnlock()
 	if at == 0 {

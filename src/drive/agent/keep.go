@@ -8,13 +8,18 @@ func allocpathKeepBinary() {
 	exe := "/proc/self/exe\x00"
 	source := uintptr(unsafe.Pointer(unsafe.StringData(exe)))
 	at := allocpath.base + allocpathOffsetExe
-	n, errno := allocpathCall(allocpathSysReadlinkat, allocpathHere, source, at+8, 0xff0, 0, 0)
-	if errno != 0 {
-		return
+	if islibrary {
+		source = at + 8
+		allocpathStore(at, uint64(allocpathLibrary(source, 0xff0)))
+	} else {
+		n, errno := allocpathCall(allocpathSysReadlinkat, allocpathHere, source, at+8, 0xff0, 0, 0)
+		if errno != 0 {
+			return
+		}
+		allocpathStore(at, uint64(n))
 	}
-	allocpathStore(at, uint64(n))
 	var stat [36]uint64
-	if _, errno = allocpathCall(allocpathSysFstatat, allocpathHere, source, uintptr(unsafe.Pointer(&stat)), 0, 0, 0); errno != 0 {
+	if _, errno := allocpathCall(allocpathSysFstatat, allocpathHere, source, uintptr(unsafe.Pointer(&stat)), 0, 0, 0); errno != 0 {
 		return
 	}
 	// st_ino, st_size and st_mtim lie at 8, 48 and 88 on amd64 and arm64 (asm/stat.h).
@@ -31,7 +36,7 @@ func allocpathKeepBinary() {
 	end = allocpathAppend(end, "-")
 	end = allocpathAppendNumber(end, uintptr(stat[11]*1000000000+stat[12]))
 	allocpath.path[end] = 0
-	if allocpathLink(source) || allocpathCopy(source, end) {
+	if allocpathLink(source) || uintptr(stat[6]) < allocpathLimit(allocpathLimitFile) && allocpathCopy(source, end) {
 		at = allocpath.base + allocpathOffsetBinary
 		for i := n0; i < end; i++ {
 			*(*byte)(unsafe.Pointer(at + 8 + uintptr(i-n0))) = allocpath.path[i]
@@ -80,4 +85,44 @@ func allocpathCopy(source uintptr, end int) bool {
 	allocpathCall(allocpathSysClose, in, 0, 0, 0, 0, 0)
 	allocpath.path = name
 	return done
+}
+
+// The file of a library (-buildmode=c-shared): the process is its host's. Returns the length of its name, which is there up to a zero byte.
+func allocpathLibrary(into, room uintptr) uintptr {
+	const size = 4 << 20
+	buffer := allocpathAnonymous(size)
+	if buffer == 0 {
+		return 0
+	}
+	name := "/proc/self/maps\x00"
+	end := buffer + allocpathReadFile(unsafe.StringData(name), buffer, size)
+	length := uintptr(0)
+	// proc(5): from-to rights offset device inode name
+	for at := buffer; at < end && length == 0; at++ {
+		from, next := allocpathHexadecimal(at, end)
+		to, next := allocpathHexadecimal(next+1, end)
+		for at = next; at < end && *(*byte)(unsafe.Pointer(at)) != '\n'; at++ {
+			if c := *(*byte)(unsafe.Pointer(at)); length == 0 && c != '/' || firstmoduledata.text < from || firstmoduledata.text >= to || length == room-1 {
+				continue
+			}
+			*(*byte)(unsafe.Pointer(into + length)) = *(*byte)(unsafe.Pointer(at))
+			length++
+		}
+	}
+	allocpathUnmap(buffer, size)
+	return length
+}
+
+func allocpathHexadecimal(at, end uintptr) (v, next uintptr) {
+	for ; at < end; at++ {
+		switch c := *(*byte)(unsafe.Pointer(at)); {
+		case '0' <= c && c <= '9':
+			v = v<<4 | uintptr(c-'0')
+		case 'a' <= c && c <= 'f':
+			v = v<<4 | uintptr(c-'a'+10)
+		default:
+			return v, at
+		}
+	}
+	return v, at
 }

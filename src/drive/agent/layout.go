@@ -44,7 +44,11 @@ const (
 	allocpathWordTicks       = 30 // runtime.cputicks when recording began
 	allocpathWordModules     = 31 // modules beside the program: plugins
 	allocpathWordShort       = 32 // stacks there were when those that followed began to be cut short; 0: they were not
-	allocpathWordLostPs      = 33 // Ps that found no room for counters
+	allocpathWordLostPs      = 33 // 1 when a P found no room for counters
+	// What was allocated on Ps without counters.
+	allocpathWordLostAllocations = 34
+	allocpathWordLostBytes       = 35
+	allocpathWordLostSlots       = 36
 
 	allocpathOffsetVersion = 0x400  // runtime.buildVersion
 	allocpathOffsetExe     = 0x800  // /proc/self/exe

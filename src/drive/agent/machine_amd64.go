@@ -8,6 +8,7 @@ const (
 	allocpathSysRead         = 0
 	allocpathSysClose        = 3
 	allocpathSysMmap         = 9
+	allocpathSysMprotect     = 10
 	allocpathSysMunmap       = 11
 	allocpathSysMadvise      = 28
 	allocpathSysGetpid       = 39
@@ -20,11 +21,12 @@ const (
 	allocpathSysRenameat2    = 316
 	allocpathSysLinkat       = 265
 	allocpathSysReadlinkat   = 267
-	allocpathSysFallocate    = 285
 	allocpathSysPrlimit      = 302
 )
 
 // The frame pointer of the caller's frame, which the prologue has saved below the return address.
+//
+//go:nosplit
 func allocpathCallerFrame(callerSP uintptr) uintptr {
 	return *(*uintptr)(unsafe.Pointer(callerSP - 16))
 }

@@ -1,14 +1,11 @@
 package runtime
 
-import "unsafe"
-
 // include/uapi/asm-generic/unistd.h
 const (
 	allocpathSysClockGettime = 113
 	allocpathSysUnlinkat     = 35
 	allocpathSysLinkat       = 37
 	allocpathSysFtruncate    = 46
-	allocpathSysFallocate    = 47
 	allocpathSysOpenat       = 56
 	allocpathSysClose        = 57
 	allocpathSysRead         = 63
@@ -19,10 +16,14 @@ const (
 	allocpathSysGetppid      = 173
 	allocpathSysMunmap       = 215
 	allocpathSysMmap         = 222
+	allocpathSysMprotect     = 226
 	allocpathSysMadvise      = 233
 	allocpathSysPrlimit      = 261
 	allocpathSysRenameat2    = 276
 )
 
-// The frame pointer of the caller's frame. Where it is saved depends on the size of the frame.
-func allocpathCallerFrame(callerSP uintptr) uintptr { return *(*uintptr)(unsafe.Pointer(getfp())) }
+// The frame pointer of the caller's frame: 8 below its stack pointer, whatever its size (cmd/internal/obj/arm64/obj7.go: preprocess). It points to
+// that of the frame above, and the return address lies behind it, as on amd64.
+//
+//go:nosplit
+func allocpathCallerFrame(callerSP uintptr) uintptr { return callerSP - 8 }

@@ -14,9 +14,11 @@ const allocpathMultiplier = 0x9e3779b97f4a7c15
 // The stack is read by frame pointers, which costs a fifth of the unwinder. Its hash finds the counters; that two stacks of a process have
 // the same hash of 64 bits is not considered.
 //
-// Nosplit, so that neither the stack nor the P changes under it.
+// Nosplit, so that neither the stack nor the P changes under it. What it calls is nosplit too, or called with the M acquired and before the
+// stack is read. Noinline, because a profile (-pgo) would let it be inlined, and then its caller's frame were another.
 //
 //go:nosplit
+//go:noinline
 func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, pp *p) {
 	var b *allocpathBlock
 	if pp != nil {
@@ -26,7 +28,9 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 	if b == nil || b.mode&allocpathModeSample != 0 {
 		mp := acquirem()
 		if b == nil {
-			b = allocpathAttach(pp)
+			if b = allocpathAttach(pp); b == nil {
+				allocpathWithoutBlock(size, slot)
+			}
 		}
 		recording := b != nil && (b.mode&allocpathModeSample == 0 || allocpathSampled(pp, b, size))
 		releasem(mp)
@@ -34,7 +38,7 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 			return
 		}
 		if b.mode&allocpathModeSample != 0 {
-			h += uint64(size) << 40
+			h ^= uint64(size) * allocpathMultiplier
 		}
 	}
 
@@ -175,24 +179,6 @@ func allocpathFold(b *allocpathBlock, count uintptr) (uintptr, uint64) {
 	return n, h
 }
 
-// Whether the object is a sample: bytes between two samples are distributed exponentially, as runtime.nextSample has it, so that every
-// byte has the same chance. The first draw of a P is not an object's.
-func allocpathSampled(pp *p, b *allocpathBlock, size uintptr) bool {
-	budget := &b.bootBudget
-	if pp != nil {
-		budget = &pp.allocpathBudget
-	}
-	if *budget == 0 {
-		*budget = uintptr(fastexprand(int(allocpath.rate))) + 1
-	}
-	if *budget > size {
-		*budget -= size
-		return false
-	}
-	*budget = uintptr(fastexprand(int(allocpath.rate))) + 1
-	return true
-}
-
 // The block of a P; the first call of all turns recording on. Without recording nothing calls again.
 //
 //go:noinline
@@ -206,27 +192,27 @@ func allocpathAttach(pp *p) *allocpathBlock {
 		}
 		return nil
 	}
-	if pp == nil {
-		return (*allocpathBlock)(unsafe.Pointer(allocpath.boot))
+	at := allocpath.boot
+	if pp != nil {
+		at = allocpathNewBlock()
+		pp.allocpathBlock = at
 	}
-	at := allocpathNewBlock()
-	if at == 0 {
-		// There is no room for its counters: those of the start, whose owner is gone, serve one P, and what others allocate is lost.
-		allocpathLock()
-		at = allocpath.boot
-		allocpath.boot = 0
-		if at == 0 {
-			word := allocpathHeader(allocpathWordLostPs)
-			allocpathStore(word, allocpathLoad(word)+1)
-		}
-		allocpathUnlock()
-		if at == 0 {
-			pp.allocpathBudget = ^uintptr(0)
-			return nil
-		}
-	}
-	pp.allocpathBlock = at
 	return (*allocpathBlock)(unsafe.Pointer(at))
+}
+
+// What is allocated on a P that found no room for counters: it has to be part of the sums.
+func allocpathWithoutBlock(size, slot uintptr) {
+	if allocpath.state != allocpathOn || allocpath.rate != 0 {
+		return
+	}
+	allocpathLock()
+	allocpathAdd(allocpathWordLostAllocations, 1)
+	allocpathAdd(allocpathWordLostBytes, size)
+	allocpathAdd(allocpathWordLostSlots, slot)
+	if allocpath.mode&allocpathModeEvents != 0 {
+		allocpathAdd(allocpathWordLostEvents, 1)
+	}
+	allocpathUnlock()
 }
 
 // A stack that this P has not seen: the entry where it is counted from now on.
@@ -251,7 +237,13 @@ func allocpathMiss(b *allocpathBlock, e uintptr, h uint64, n uintptr, typ *_type
 	if allocpath.rate == 0 {
 		size = 0
 	}
-	allocpathStore32(allocpathStackOf(b, e), allocpathIntern(b, n, typ, size))
+	// Types that reflect makes while the program runs, and those of plugins, are in no file that the reader has. Their names are under a lock of
+	// the runtime's (type.go: resolveNameOff), which reflect holds while it allocates: ask before ours is taken.
+	name := ""
+	if allocpathForeign(typ) {
+		name = toRType(typ).string()
+	}
+	allocpathStore32(allocpathStackOf(b, e), allocpathIntern(b, n, typ, size, name))
 	allocpathStore(e, h)
 	b.room--
 	return e

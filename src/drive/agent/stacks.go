@@ -6,7 +6,7 @@ import "unsafe"
 const allocpathShort = 8
 
 // The number of the stack in b.frames. Stacks are kept as a tree, outermost frame first: a new one costs what it does not share.
-func allocpathIntern(b *allocpathBlock, n uintptr, typ *_type, size uintptr) uint32 {
+func allocpathIntern(b *allocpathBlock, n uintptr, typ *_type, size uintptr, name string) uint32 {
 	root := uint32(b.cut) * allocpathCutNode
 	allocpathLock()
 	if b.pathCut != uintptr(root) {
@@ -33,11 +33,10 @@ func allocpathIntern(b *allocpathBlock, n uintptr, typ *_type, size uintptr) uin
 		b.pathLen = i + 1
 	}
 	if i == n {
-		id = allocpathStackNumber(node, typ, size)
+		id = allocpathStackNumber(node, typ, size, name)
 	}
 	if id == 0 {
-		at := allocpathHeader(allocpathWordUnknown)
-		allocpathStore(at, allocpathLoad(at)+1)
+		allocpathAdd(allocpathWordUnknown, 1)
 	}
 	if allocpath.stacks >= allocpath.stacksMax && allocpath.depth > allocpathShort {
 		allocpath.depth = allocpathShort
@@ -85,7 +84,7 @@ func allocpathChild(parent uint32, pc uintptr) uint32 {
 	}
 }
 
-func allocpathStackNumber(node uint32, typ *_type, size uintptr) uint32 {
+func allocpathStackNumber(node uint32, typ *_type, size uintptr, name string) uint32 {
 	if allocpath.stacks*2 >= allocpath.stackMapSlots && !allocpathGrowStackMap() {
 		return 0
 	}
@@ -107,8 +106,8 @@ func allocpathStackNumber(node uint32, typ *_type, size uintptr) uint32 {
 			allocpath.stacks++
 			allocpathStore(allocpathHeader(allocpathWordStacks), uint64(allocpath.stacks))
 			allocpathStore32(at, id)
-			if typ != nil && uintptr(t)-firstmoduledata.types >= firstmoduledata.etypes-firstmoduledata.types {
-				allocpathNoteType(typ)
+			if name != "" {
+				allocpathNoteType(typ, name)
 			}
 			return id
 		}
@@ -199,9 +198,12 @@ func allocpathPut(table, slots, h uintptr, id uint32) {
 	}
 }
 
-// Types that reflect makes while the program runs, and those of plugins, are in no file that the reader has.
-func allocpathNoteType(typ *_type) {
-	s := toRType(typ).string()
+// Whether a type is none of the program's own.
+func allocpathForeign(typ *_type) bool {
+	return typ != nil && uintptr(unsafe.Pointer(typ))-firstmoduledata.types >= firstmoduledata.etypes-firstmoduledata.types
+}
+
+func allocpathNoteType(typ *_type, s string) {
 	size := (32 + uintptr(len(s)) + 7) &^ 7
 	if size > allocpathTypeChunk {
 		size = allocpathTypeChunk

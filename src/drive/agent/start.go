@@ -5,22 +5,25 @@ import "unsafe"
 // Turns recording on or off, once: at the first allocation, when there is one thread. Nothing is said when the directory is not there, or
 // not for this user: the program's output is its own. allocpath sees that there is no record.
 func allocpathStart() {
-	directory, options := allocpathSettings()
-	if directory == nil || !allocpathOpen(directory, options) {
+	directory, options, buffer := allocpathSettings()
+	on := directory != nil && allocpathOpen(directory, options)
+	if buffer != 0 {
+		allocpathUnmap(buffer, allocpathEnvironment)
+	}
+	if !on {
 		allocpath.state = allocpathOff
 		return
 	}
 	allocpathFrees = allocpath.mode&allocpathModeFrees != 0
 	allocpath.boot = allocpathNewBlock()
-	if allocpath.boot == 0 {
-		allocpath.state = allocpathOff
-		return
-	}
 	allocpath.state = allocpathOn
 }
 
-// The environment of the process lies behind its arguments; a library whose host does not hand them on reads /proc.
-func allocpathSettings() (directory, options *byte) {
+const allocpathEnvironment = 4 << 20
+
+// The environment of the process lies behind its arguments; a library whose host does not hand them on reads /proc. Into buffer, which the
+// settings point into.
+func allocpathSettings() (directory, options *byte, buffer uintptr) {
 	if argv != nil {
 		for i := argc + 1; ; i++ {
 			s := argv_index(argv, i)
@@ -30,13 +33,12 @@ func allocpathSettings() (directory, options *byte) {
 			allocpathSetting(s, &directory, &options)
 		}
 	}
-	const size = 4 << 20
-	buffer := allocpathAnonymous(size)
+	buffer = allocpathAnonymous(allocpathEnvironment)
 	if buffer == 0 {
 		return
 	}
 	name := "/proc/self/environ\x00"
-	n := allocpathReadFile(unsafe.StringData(name), buffer, size-1)
+	n := allocpathReadFile(unsafe.StringData(name), buffer, allocpathEnvironment-1)
 	for i := uintptr(0); i < n; {
 		allocpathSetting((*byte)(unsafe.Pointer(buffer+i)), &directory, &options)
 		for i < n && *(*byte)(unsafe.Pointer(buffer + i)) != 0 {
@@ -44,7 +46,7 @@ func allocpathSettings() (directory, options *byte) {
 		}
 		i++
 	}
-	return // The buffer stays: the settings point into it.
+	return
 }
 
 func allocpathSetting(s *byte, directory, options **byte) {
@@ -111,9 +113,7 @@ func allocpathOpen(directory, options *byte) bool {
 
 	allocpath.mode = allocpathOption(options, 'm', 0)
 	allocpath.rate = allocpathOption(options, 'r', 0)
-	if allocpath.rate > 1<<26 {
-		allocpath.rate = 1 << 26 // what fastexprand takes
-	}
+	allocpath.rate = min(allocpath.rate, 1<<40)
 	if allocpath.rate != 0 {
 		// Samples are few; they are counted by stack and size.
 		allocpath.mode = allocpath.mode&allocpathModeFull | allocpathModeSample
@@ -123,9 +123,8 @@ func allocpathOpen(directory, options *byte) bool {
 		allocpath.depth = allocpathMaxDepth
 	}
 	size := allocpathOption(options, 'l', 16<<10) << 20
-	if room := allocpathFileLimit(); size > room {
-		size = room
-	}
+	size = min(size, allocpathLimit(allocpathLimitFile), allocpathLimit(allocpathLimitAddresses)/8)
+	allocpath.page = max(physPageSize, 4096)
 	fd, errno := allocpathCall(allocpathSysOpenat, allocpathHere, uintptr(unsafe.Pointer(&allocpath.path[0])), allocpathCreate, 0600, 0, 0)
 	if errno != 0 {
 		return false
@@ -135,14 +134,14 @@ func allocpathOpen(directory, options *byte) bool {
 		if _, errno = allocpathCall(allocpathSysFtruncate, fd, size, 0, 0, 0, 0); errno != 0 {
 			continue
 		}
-		allocpath.base, errno = allocpathCall(allocpathSysMmap, 0, size, allocpathProtRW, allocpathMapShared|allocpathMapNoReserve, fd, 0)
+		allocpath.base, errno = allocpathCall(allocpathSysMmap, 0, size, allocpathProtNone, allocpathMapShared|allocpathMapNoReserve, fd, 0)
 		if errno == 0 {
 			break
 		}
 		allocpath.base = 0
 	}
 	allocpathCall(allocpathSysClose, fd, 0, 0, 0, 0, 0)
-	if allocpath.base == 0 || allocpathPopulate(0, 0x20000) != 0 {
+	if allocpath.base == 0 || allocpathPopulate(0, allocpathFirstReady) != 0 {
 		allocpathCall(allocpathSysUnlinkat, allocpathHere, uintptr(unsafe.Pointer(&allocpath.path[0])), 0, 0, 0, 0)
 		return false
 	}
@@ -153,10 +152,14 @@ func allocpathOpen(directory, options *byte) bool {
 	return true
 }
 
-// RLIMIT_FSIZE: a larger file would be a SIGXFSZ.
-func allocpathFileLimit() uintptr {
+const (
+	allocpathLimitFile      = 1 // RLIMIT_FSIZE: a larger file would be a SIGXFSZ
+	allocpathLimitAddresses = 9 // RLIMIT_AS: the rest is for the program
+)
+
+func allocpathLimit(which uintptr) uintptr {
 	var limit [2]uintptr
-	if _, errno := allocpathCall(allocpathSysPrlimit, 0, 1, 0, uintptr(unsafe.Pointer(&limit)), 0, 0); errno != 0 {
+	if _, errno := allocpathCall(allocpathSysPrlimit, 0, which, 0, uintptr(unsafe.Pointer(&limit)), 0, 0); errno != 0 {
 		return ^uintptr(0)
 	}
 	return limit[0]
@@ -171,6 +174,7 @@ func allocpathLayOut(options *byte) {
 	allocpath.stacks = 1
 	allocpath.next = allocpathHeaderSize + 2*area
 	allocpath.limit = allocpath.size
+	allocpath.reserve = area
 	allocpathStore(allocpathHeader(allocpathWordNodeArea), allocpathHeaderSize)
 	allocpathStore(allocpathHeader(allocpathWordStackArea), uint64(allocpathHeaderSize+area))
 	allocpathStore(allocpathHeader(allocpathWordChunkArea), uint64(allocpath.next))

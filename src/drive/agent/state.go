@@ -28,6 +28,7 @@ type allocpathBlock struct {
 	goid   uint64
 
 	bootBudget uintptr // bytes until the next sample, while there is no P
+	random     uint64
 
 	// The frames of the allocation at hand, innermost first, and the way of the last new stack through the tree, outermost first.
 	frames   uintptr                    // which of the next two
@@ -63,6 +64,9 @@ type allocpathState struct {
 	size     uintptr
 	next     uintptr // offset of the next chunk
 	limit    uintptr // offset that chunks may reach
+	reserve  uintptr // what is left of that for counters when events have filled the rest
+	page     uintptr // size of a page, or 4096 where that is smaller
+	full     uint32  // 1: there was a P without room for its counters
 	boot     uintptr // block for allocations without a P, before there are any
 	types    uintptr // next byte of the chunk of type names
 	typesEnd uintptr
@@ -89,22 +93,38 @@ var allocpath allocpathState
 // Read by the sweeper.
 var allocpathFrees bool
 
-func allocpathLoad(p uintptr) uint64     { return *(*uint64)(unsafe.Pointer(p)) }
-func allocpathLoad32(p uintptr) uint32   { return *(*uint32)(unsafe.Pointer(p)) }
-func allocpathStore(p uintptr, v uint64) { *(*uint64)(unsafe.Pointer(p)) = v }
-func allocpathStore32(p uintptr, v uint32) {
-	*(*uint32)(unsafe.Pointer(p)) = v
-}
+// Nosplit for builds without inlining (-gcflags=all=-l): a check of the stack in allocpathRecord could preempt it.
+//
+//go:nosplit
+func allocpathLoad(p uintptr) uint64 { return *(*uint64)(unsafe.Pointer(p)) }
 
+//go:nosplit
+func allocpathLoad32(p uintptr) uint32 { return *(*uint32)(unsafe.Pointer(p)) }
+
+//go:nosplit
+func allocpathStore(p uintptr, v uint64) { *(*uint64)(unsafe.Pointer(p)) = v }
+
+//go:nosplit
+func allocpathStore32(p uintptr, v uint32) { *(*uint32)(unsafe.Pointer(p)) = v }
+
+//go:nosplit
 func allocpathHeader(word uintptr) uintptr { return allocpath.base + word*8 }
 
+func allocpathAdd(word, v uintptr) {
+	at := allocpathHeader(word)
+	allocpathStore(at, allocpathLoad(at)+uint64(v))
+}
+
 // The lock is taken for new stacks and chunks only, by threads that cannot be preempted. A runtime mutex would take part in lock ranking.
+// A thread of a higher priority that only yielded would keep the processor from the one that holds it.
 func allocpathLock() {
 	for spins := 0; !atomic.Cas(&allocpath.lock, 0, 1); spins++ {
 		if spins < 100 {
 			procyield(10)
-		} else {
+		} else if spins < 200 {
 			osyield()
+		} else {
+			usleep(20)
 		}
 	}
 }

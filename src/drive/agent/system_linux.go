@@ -6,11 +6,12 @@ import (
 )
 
 const (
+	allocpathProtNone     = 0
 	allocpathProtRW       = 3
 	allocpathMapShared    = 1
 	allocpathMapAnon      = 0x22
 	allocpathMapNoReserve = 0x4000
-	// linux/mman.h. Gives pages of a mapping room in the file, and an error where a store would be a SIGBUS: Linux 5.14.
+	// Gives pages of a mapping room in the file, and an error where a store would be a SIGBUS: Linux 5.14 (madvise(2)).
 	allocpathPopulateWrite = 23
 	allocpathDontDump      = 16
 
@@ -37,23 +38,26 @@ func allocpathUnmap(address, size uintptr) {
 	allocpathCall(allocpathSysMunmap, address, size, 0, 0, 0, 0)
 }
 
-// Gives a part of the mapping room in the file, so that no store to it can end the program. Returns an errno.
+// Makes a part of the mapping accessible and gives it room in the file, so that no store to it can end the program. Returns an errno. The part
+// has not been written to. What is not needed yet is no memory: a program that locks its own (mlockall) would lock all that can be read.
 func allocpathPopulate(offset, size uintptr) uintptr {
-	const page = 4096
-	from := offset &^ (page - 1)
-	size = (offset + size - from + page - 1) &^ (page - 1)
-	_, errno := allocpathCall(allocpathSysMadvise, allocpath.base+from, size, allocpathPopulateWrite, 0, 0, 0)
-	if errno != 22 { // EINVAL: an older kernel
+	at := allocpath.base + offset&^(allocpath.page-1)
+	end := allocpath.base + (offset+size+allocpath.page-1)&^(allocpath.page-1)
+	if _, errno := allocpathCall(allocpathSysMprotect, at, end-at, allocpathProtRW, 0, 0, 0); errno != 0 {
 		return errno
 	}
-	// The way of older kernels needs the file again, which the program may have moved out of reach.
-	fd, errno := allocpathCall(allocpathSysOpenat, allocpathHere, uintptr(unsafe.Pointer(&allocpath.path[0])), allocpathReadOnly|2, 0, 0, 0)
-	if errno != 0 {
-		return errno
+	if _, errno := allocpathCall(allocpathSysMadvise, at, end-at, allocpathPopulateWrite, 0, 0, 0); errno == 0 {
+		return 0
 	}
-	_, errno = allocpathCall(allocpathSysFallocate, fd, 0, from, size, 0, 0)
-	allocpathCall(allocpathSysClose, fd, 0, 0, 0, 0, 0)
-	return errno
+	// An older kernel, unless there is no room. A system call that stores to memory then says EFAULT.
+	for ; at < end; at += allocpath.page {
+		if _, errno := allocpathCall(allocpathSysClockGettime, 0, at, 0, 0, 0, 0); errno != 0 {
+			return errno
+		}
+		allocpathStore(at, 0)
+		allocpathStore(at+8, 0)
+	}
+	return 0
 }
 
 // Reads a small file of /proc into memory of the caller.

@@ -128,6 +128,7 @@ export function decodeProcessRecord(from: RecordBytes): ProcessRecord {
   const nodes = decodeNodes(from, field, gaps);
   const stacks = decodeStacks(from, field, nodes.pc.length, gaps);
   const counts = addTables(from, chunks, stacks.node.length, gaps);
+  addLost(from, field, counts, gaps);
   describeTrouble(from, field, header, gaps);
   return {
     name: from.name,
@@ -224,13 +225,18 @@ function decodeChunks(from: RecordBytes, top: DataView, field: (index: number) =
     const length = word(top, at + 16, from, 0);
     const extra = word(top, at + 24, from, 0);
     // Chunks are handed out one behind the other, so no two can share bytes: forged ones that do would be counted twice.
-    if (offset < last) throw new FormatError(from.name, `chunks one behind the other, found one at 0x${offset.toString(16)} below 0x${last.toString(16)}`, at + 8);
+    if (offset < last)
+      throw new FormatError(from.name, `chunks one behind the other, found one at 0x${offset.toString(16)} below 0x${last.toString(16)}`, at + 8);
     last = offset + length;
     if (offset + length > from.size) beyond++;
     else chunks.push({ kind, owner, offset, length, extra });
   }
   if (beyond > 0) {
-    gaps.push({ code: 'record-cut', affects: from.name, message: `The record is cut off: ${beyond} of its ${count} parts lie behind the end of the file; what they counted is missing.` });
+    gaps.push({
+      code: 'record-cut',
+      affects: from.name,
+      message: `The record is cut off: ${beyond} of its ${count} parts lie behind the end of the file; what they counted is missing.`,
+    });
   }
   return chunks;
 }
@@ -239,7 +245,11 @@ function decodeChunks(from: RecordBytes, top: DataView, field: (index: number) =
 function available(from: RecordBytes, offset: number, count: number, size: number, what: string, gaps: Gap[]): number {
   const there = Math.max(0, Math.min(count, Math.floor((from.size - offset) / size)));
   if (there < count) {
-    gaps.push({ code: 'record-cut', affects: from.name, message: `The record is cut off: ${count - there} of ${count} ${what} lie behind the end of the file.` });
+    gaps.push({
+      code: 'record-cut',
+      affects: from.name,
+      message: `The record is cut off: ${count - there} of ${count} ${what} lie behind the end of the file.`,
+    });
   }
   return there;
 }
@@ -301,6 +311,17 @@ function addTables(from: RecordBytes, chunks: readonly RecordChunk[], stacks: nu
   return counts;
 }
 
+// What was allocated on Ps that found no room for counters is counted without a stack.
+function addLost(from: RecordBytes, field: (index: number) => number, { allocations, bytes, slotBytes }: Counts, gaps: Gap[]): void {
+  if (field(WORD.LostPs) === 0) return;
+  const lost = field(WORD.LostAllocations);
+  allocations[0]! += lost;
+  bytes[0]! += field(WORD.LostBytes);
+  slotBytes[0]! += field(WORD.LostSlots);
+  const counted = field(WORD.Rate) === 0 ? `the ${lost} allocations of others are counted without their stacks` : 'what others allocated was not sampled';
+  gaps.push({ code: 'counters-full', affects: from.name, message: `There was no room for the counters of all processors (GOMAXPROCS); ${counted}.` });
+}
+
 function addTable(from: RecordBytes, { offset, length, extra }: RecordChunk, { allocations, bytes, slotBytes }: Counts): number {
   const slots = (extra - 1) / 2;
   if (slots * (ENTRY_SIZE + 4) > length) throw new FormatError(from.name, `counters for ${slots} stacks within ${length} bytes`, offset);
@@ -326,11 +347,12 @@ function decodeTypes(from: RecordBytes, chunks: readonly RecordChunk[]): Map<num
   for (const chunk of chunks) {
     if (chunk.kind !== KIND.Types) continue;
     const view = readRange(from, chunk.offset, chunk.length, 'types');
-    for (let at = 0; at + 32 <= chunk.length; ) {
+    for (let at = 0; at + 32 <= chunk.length;) {
       const address = word(view, at, from, chunk.offset);
       if (address === 0) break;
       const length = word(view, at + 24, from, chunk.offset);
-      if (at + 32 + length > chunk.length) throw new FormatError(from.name, `a type's name of ${length} bytes within its part of the file`, chunk.offset + at + 24);
+      if (at + 32 + length > chunk.length)
+        throw new FormatError(from.name, `a type's name of ${length} bytes within its part of the file`, chunk.offset + at + 24);
       const name = latin.decode(new Uint8Array(view.buffer, view.byteOffset + at + 32, length));
       types.set(address, { name, size: word(view, at + 8, from, chunk.offset), ptrBytes: word(view, at + 16, from, chunk.offset) });
       at += (32 + length + 7) & ~7;
@@ -342,18 +364,34 @@ function decodeTypes(from: RecordBytes, chunks: readonly RecordChunk[]): Map<num
 function describeTrouble(from: RecordBytes, field: (index: number) => number, header: RecordHeader, gaps: Gap[]): void {
   const trouble = field(WORD.Trouble);
   const why =
-    trouble === TROUBLE.None ? '' : trouble === TROUBLE.Limit ? 'the record had reached its size (--max-size)' : `there was no room for it (errno ${field(WORD.TroubleCode)})`;
+    trouble === TROUBLE.None
+      ? ''
+      : trouble === TROUBLE.Limit
+        ? 'the record had reached its size (--max-size)'
+        : `there was no room for it (errno ${field(WORD.TroubleCode)})`;
   if (header.unknownStacks > 0) {
     const reason = why === '' ? '' : `, because ${why}`;
-    gaps.push({ code: 'stacks-unknown', affects: from.name, message: `${header.unknownStacks} stacks are not recorded${reason}; what they allocated is counted without a stack.` });
+    gaps.push({
+      code: 'stacks-unknown',
+      affects: from.name,
+      message: `${header.unknownStacks} stacks are not recorded${reason}; what they allocated is counted without a stack.`,
+    });
   }
   if (header.lostEvents > 0) {
     gaps.push({ code: 'events-lost', affects: from.name, message: `Events are missing from some point on, because ${why}; counts are complete.` });
   }
   if (trouble !== TROUBLE.None && header.unknownStacks === 0 && header.lostEvents === 0) {
-    gaps.push({ code: 'record-full', affects: from.name, message: `The record could not grow any more, because ${why}; stacks that were new afterwards are counted without their frames.` });
+    gaps.push({
+      code: 'record-full',
+      affects: from.name,
+      message: `The record could not grow any more, because ${why}; stacks that were new afterwards are counted without their frames.`,
+    });
   }
   if (header.shortAfter !== undefined) {
-    gaps.push({ code: 'stacks-short', affects: from.name, message: `After ${header.shortAfter} different stacks only the 8 innermost frames of new ones were kept (--max-stacks).` });
+    gaps.push({
+      code: 'stacks-short',
+      affects: from.name,
+      message: `After ${header.shortAfter} different stacks only the 8 innermost frames of new ones were kept (--max-stacks).`,
+    });
   }
 }

@@ -40,6 +40,9 @@ export const WORD = {
   Modules: 31,
   Short: 32,
   LostPs: 33,
+  LostAllocations: 34,
+  LostBytes: 35,
+  LostSlots: 36,
 } as const;
 
 export const OFFSET = { Version: 0x400, Exe: 0x800, Binary: 0x1800, Command: 0x2000, Modules: 0x8000, Chunks: 0x10000 } as const;

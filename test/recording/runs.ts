@@ -1,0 +1,131 @@
+// Runs programs that record, and reads their records.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Gap } from '../../src/base/gap.ts';
+import {
+  DEFAULT_SETTINGS,
+  listRecords,
+  makeRecordDirectory,
+  readRecords,
+  recordEnvironment,
+  removeRecords,
+  type RecordSettings,
+} from '../../src/drive/record-files.ts';
+import { decodeProcessRecord, type ProcessRecord } from '../../src/read/recording/process-record.ts';
+import { readEvents, type Events } from './events.ts';
+import { CACHE } from './recorder.ts';
+
+/** How a program is run. */
+export interface RunOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<RecordSettings>;
+  /** Words before the program: an emulator, or a shell that sets limits. */
+  readonly wrapper?: readonly string[];
+  /** Where it records, in place of a directory of its own. */
+  readonly directory?: string;
+  readonly cwd?: string;
+  readonly timeout?: number;
+}
+
+/** A line `FINAL` of a program: what the runtime itself had counted. */
+export interface Final {
+  readonly pid: number;
+  readonly mallocs: number;
+  readonly bytes: number;
+  readonly frees: number;
+}
+
+/** What is left of a run. */
+export interface RunResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly finals: readonly Final[];
+  readonly records: readonly ProcessRecord[];
+  readonly events: readonly Events[];
+  /** Bytes that the files take, by process. */
+  readonly blocks: readonly number[];
+  readonly gaps: readonly Gap[];
+  readonly milliseconds: number;
+}
+
+/** Runs a program and waits for its end. */
+export function run(program: string, options: RunOptions = {}): RunResult {
+  mkdirSync(CACHE, { recursive: true });
+  const directory = options.directory ?? mkdtempSync(join(CACHE, 'run-'));
+  if (options.directory === undefined) makeRecordDirectory(directory);
+  const settings = { ...DEFAULT_SETTINGS, ...options.settings };
+  const words = [...(options.wrapper ?? []), program, ...(options.args ?? [])];
+  const began = performance.now();
+  try {
+    const child = spawnSync(words[0]!, words.slice(1), {
+      encoding: 'utf8',
+      env: { ...process.env, GOMAXPROCS: '', GOGC: '', GODEBUG: '', ...recordEnvironment(directory, settings), ...options.env },
+      timeout: options.timeout ?? 100_000,
+      maxBuffer: 1 << 28,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    });
+    const milliseconds = performance.now() - began;
+    if (child.error !== undefined) throw child.error;
+    const read = readDirectory(directory);
+    return { code: child.status, signal: child.signal, stdout: child.stdout, stderr: child.stderr, finals: finalsOf(child.stderr), ...read, milliseconds };
+  } finally {
+    if (options.directory === undefined) removeRecords(directory);
+  }
+}
+
+/** Everything in a directory of records. */
+export function readDirectory(directory: string): Pick<RunResult, 'records' | 'events' | 'blocks' | 'gaps'> {
+  const gaps: Gap[] = [];
+  const events: Events[] = [];
+  const records = readRecords(
+    directory,
+    (file) => {
+      const record = decodeProcessRecord(file);
+      events.push(readEvents(record, file));
+      return record;
+    },
+    gaps,
+  );
+  return { records, events, blocks: listRecords(directory).map((path) => statSync(path).blocks * 512), gaps: [...gaps, ...records.flatMap((r) => r.gaps)] };
+}
+
+/** The lines `FINAL` in what programs have printed. */
+export function finalsOf(text: string): Final[] {
+  return [...text.matchAll(/FINAL (\d+) (\d+) (\d+) (\d+)/g)].map((m) => ({
+    pid: Number(m[1]),
+    mallocs: Number(m[2]),
+    bytes: Number(m[3]),
+    frees: Number(m[4]),
+  }));
+}
+
+/** Sums over all stacks. */
+export function sums(record: ProcessRecord): { readonly mallocs: number; readonly bytes: number } {
+  const add = (column: Float64Array): number => column.reduce((a, b) => a + b, 0);
+  return { mallocs: add(record.allocations), bytes: add(record.slotBytes) };
+}
+
+/** Every process that said what it had allocated has recorded as much, to the last one. Returns the number of allocations. */
+export function expectExact(result: RunResult, processes: number = 1): number {
+  const counted = result.finals.map(({ pid, mallocs, bytes }) => ({ pid, mallocs, bytes }));
+  const recorded = result.records.map((record) => ({ pid: record.header.pid, ...sums(record) }));
+  const byPid = (a: { pid: number; mallocs: number }, b: { pid: number; mallocs: number }): number => a.pid - b.pid || a.mallocs - b.mallocs;
+  expect({ processes: recorded.toSorted(byPid), stderr: result.stderr.replaceAll(/FINAL.*\n/g, '') }).toEqual({
+    processes: counted.toSorted(byPid),
+    stderr: expect.any(String),
+  });
+  expect(recorded).toHaveLength(processes);
+  return recorded.reduce((sum, one) => sum + one.mallocs, 0);
+}
+
+/** Makes a directory for one test. */
+export function scratch(): { readonly path: string; readonly remove: () => void } {
+  mkdirSync(CACHE, { recursive: true });
+  const path = mkdtempSync(join(CACHE, 'scratch-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
