@@ -175,6 +175,13 @@ export interface Happened {
   readonly timeline?: Timeline;
   /** For sampled runs and profiles: the relative standard error of `bytes`, and how many objects were really seen. */
   readonly estimated?: { readonly error: number; readonly samples: number };
+  /**
+   * For profiles by Go: how its stacks were tied to the site, by the address of the call or by function and line. Recorded runs are always tied
+   * by address. `bytes` of a profile are bytes of size classes too, since it knows no others.
+   */
+  readonly joined?: 'address' | 'line';
+  /** For profiles by Go: what was still there after the last collection before it was taken. */
+  readonly live?: { readonly objects: number; readonly bytes: number };
 }
 
 /** Two kinds of evidence that disagree. */
@@ -294,6 +301,22 @@ export interface RunFacts {
   readonly timeline?: Timeline;
 }
 
+/** How much of a profile by Go found its site; in allocations, all of which are also counted in RecordedTotals. */
+export interface ProfileFacts {
+  /** File or URL. */
+  readonly name: string;
+  /** Milliseconds since 1970; absent where the profile does not say. */
+  readonly taken?: number;
+  /** Its program, as it calls itself. */
+  readonly program?: string;
+  readonly byAddress: number;
+  readonly byLine: number;
+  /** Several sites of one line fit, so it belongs to one of them and is on none. */
+  readonly ambiguous: { readonly allocations: number; readonly bytes: number };
+  /** In packages that were analysed, on lines where no site fits. */
+  readonly unmatched: { readonly allocations: number; readonly bytes: number };
+}
+
 /** Where the allocations of a recorded run belong. All of them: onSites + elsewhere + runtime + unknown. */
 export interface RecordedTotals {
   readonly allocations: number;
@@ -315,6 +338,8 @@ export interface RecordedTotals {
   readonly depth?: number;
   /** Allocations by the runtime, by the runtime function that user code called. */
   readonly runtimeBy: readonly { readonly entry: string; readonly allocations: number; readonly bytes: number }[];
+  /** Present when the numbers come from a profile by Go and not from a recorded run. */
+  readonly profile?: ProfileFacts;
 }
 
 /** What was asked for and with which toolchain it was answered. */

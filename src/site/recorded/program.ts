@@ -24,6 +24,11 @@ export interface CodePlace {
 const RUNTIME = /^(?:runtime|internal\/runtime\/[\w/]+|runtime\/internal\/\w+)\./;
 const RUNTIME_FILE = /(?:^|\/)src\/(?:runtime|internal\/runtime\/[\w/]+)\/[^/]+$|^(?:runtime|internal\/runtime\/[\w/]+)\/[^/]+\.(?:go|s)$/;
 
+/** Whether a function is the runtime's. */
+export function isRuntimeFunction(name: string, file: string): boolean {
+  return RUNTIME.test(name) || RUNTIME_FILE.test(file);
+}
+
 const TURNING = /^runtime\.(?:systemstack|mcall|morestack\w*|newstack|asyncPreempt\w*|gcStart|gcAssistAlloc\w*)$/;
 
 /** A program whose stacks are read. Every place is decoded once. */
@@ -67,7 +72,7 @@ export class RecordedProgram {
     let answer = this.#isRuntime.get(index);
     if (answer === undefined) {
       const name = this.binary.functionName(index);
-      answer = RUNTIME.test(name) || RUNTIME_FILE.test(this.binary.position(index, this.binary.functions.entry[index]!).file);
+      answer = isRuntimeFunction(name, this.binary.position(index, this.binary.functions.entry[index]!).file);
       this.#isRuntime.set(index, answer);
     }
     return answer;
