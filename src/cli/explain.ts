@@ -8,7 +8,8 @@ import { visibleLines } from '../show/untrusted.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
 import { Progress } from './progress.ts';
 import { releaseArgument } from './release-argument.ts';
-import { addPrintOptions, addSelectOptions, checkSelectOptions, queryOf, type SelectOptions } from './select-options.ts';
+import { addPrintOptions, addSelectOptions, checkSelectOptions, queryOf, shortened, type SelectOptions } from './select-options.ts';
+import { VERSION } from './version.ts';
 
 /** Options as commander hands them over. */
 export interface ExplainOptions extends SelectOptions, BuildCliOptions {
@@ -48,6 +49,8 @@ export function explainCommand(): Command {
     .argument('[packages...]', 'packages as the go command names them; default: the one in the current directory')
     .optionsGroup('What is shown:');
   addSelectOptions(command)
+    .option('--with <recording>', 'show a recording of allocpath run --out; nothing is built')
+    .option('--all', 'with --with: sites that did not allocate in the run too')
     .option('--ssa', 'with --at: SSA values and final instructions of the function')
     .optionsGroup('What is built (as the go command has it):')
     .option('-C <dir>', 'run in this directory')
@@ -67,7 +70,8 @@ export function explainCommand(): Command {
 }
 
 async function run(packages: string[], options: ExplainOptions): Promise<void> {
-  checkOptions(options);
+  checkOptions(options, packages);
+  if (options.with !== undefined) return await showRecording(options.with, options);
   // Loaded here, so that --help and --version need not read the readers and the join.
   const [{ explain }, { show }] = await Promise.all([import('../jobs/explain.ts'), import('./output.ts')]);
   const progress = new Progress(options.progress);
@@ -96,7 +100,16 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
   }
 }
 
-function checkOptions(options: ExplainOptions): void {
+async function showRecording(path: string, options: ExplainOptions): Promise<void> {
+  const [{ openRun }, { show }] = await Promise.all([import('../jobs/open-recording.ts'), import('./output.ts')]);
+  const { analysis, gaps, meta } = openRun(path, VERSION);
+  await show({ analysis: { ...analysis, gaps: [...analysis.gaps, ...gaps] }, cwd: meta.directory }, shortened(queryOf(options, true), options), options);
+}
+
+function checkOptions(options: ExplainOptions, packages: readonly string[]): void {
+  if (options.with !== undefined && packages.length > 0)
+    throw new UserError('usage', '--with shows a recording as it was made; no packages are built.', 'Choose among its sites with --package.');
+  if (options.with !== undefined && options.ssa === true) throw new UserError('usage', 'A recording holds no SSA values.', 'Leave --with out to build and see them.');
   if (options.ssa === true && options.at === undefined) throw new UserError('usage', '--ssa shows the function of one site.', 'Add --at file.go:LINE.');
   checkSelectOptions(options);
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
 import { VERSION } from './version.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { runCommand } from './run.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { stackmapCommand } from './stackmap.ts';
@@ -15,6 +16,7 @@ const program = new Command('allocpath')
   .exitOverride();
 program.addCommand(explainCommand());
 program.addCommand(runCommand());
+program.addCommand(exportCommand());
 program.addCommand(stackmapCommand());
 
 /** Runs the command line and sets the exit code. */

@@ -1,18 +1,18 @@
 // `allocpath run`: options, help, and the way from a command to a recorded run on stdout.
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
-import type { RecordRequest } from '../jobs/record.ts';
+import type { RecordRequest, RecordResult } from '../jobs/record.ts';
 import type { RecordSettings } from '../drive/record-files.ts';
-import type { Query } from '../site/query.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
 import { Progress } from './progress.ts';
 import { releaseArgument } from './release-argument.ts';
-import { addPrintOptions, addSelectOptions, checkSelectOptions, countArgument, queryOf, type SelectOptions } from './select-options.ts';
+import { addPrintOptions, addSelectOptions, checkSelectOptions, countArgument, queryOf, shortened, type SelectOptions } from './select-options.ts';
 import { sizeArgument } from './size-argument.ts';
+import { VERSION } from './version.ts';
 import { wantsColor } from './write.ts';
 
 /** Options as commander hands them over. */
@@ -91,7 +91,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   checkSelectOptions(options);
   const command = commandOf(words, options);
   const cwd = resolve(options.C ?? '.');
-  const [{ record }, { show }, { removeRecords }, { LiveView }] = await Promise.all([
+  const [{ record }, { show }, { hasRecords, removeRecords }, { LiveView }] = await Promise.all([
     import('../jobs/record.ts'),
     import('./output.ts'),
     import('../drive/record-files.ts'),
@@ -102,6 +102,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   const onSignal = (): void => abort.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
   const directory = directoryOf(options);
+  let kept = false;
   const tests = Array.isArray(command) && command[1] === 'test';
   const terminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
   const view = terminal && (options.live ?? (tests && options.progress));
@@ -134,6 +135,11 @@ async function run(words: string[], options: RunOptions): Promise<void> {
       ...(options.exec === undefined ? {} : { exec: options.exec }),
     };
     const result = await record(request);
+    if (options.out !== undefined) {
+      progress.show('writing the recording');
+      await keep(options.out, result, command, cwd, abort.signal);
+      kept = true;
+    }
     progress.clear();
     await show({ analysis: result.analysis, cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
     process.exitCode = exitCode(result.end);
@@ -147,16 +153,17 @@ async function run(words: string[], options: RunOptions): Promise<void> {
     live.stop();
     progress.clear();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
-    removeRecords(directory);
+    if (kept || options.out === undefined || !hasRecords(directory)) removeRecords(directory);
+    else process.stderr.write(`allocpath: what was recorded is in ${directory}; allocpath explain --with shows it.\n`);
   }
 }
 
-/** Rows of the table when nothing was said: sites are ranked, and the rest of the bytes is in its last line. */
-const ROWS = 30;
-
-function shortened(query: Query, options: RunOptions): Query {
-  const table = options.format === 'text' && options.json !== true && options.at === undefined && options.all !== true;
-  return table && query.top === undefined && query.happened === true ? { ...query, top: ROWS } : query;
+async function keep(path: string, result: RecordResult, command: RecordRequest['command'], cwd: string, signal: AbortSignal): Promise<void> {
+  const { writeRecording } = await import('../drive/recording-file.ts');
+  const { analysis, profiles, toolchain } = result;
+  const words = 'package' in command ? ['--build', command.package, '--', ...command.args] : command;
+  const meta = { allocpath: VERSION, created: Date.now(), command: words, goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, directory: cwd };
+  await writeRecording(path, { meta, analysis, profiles, gaps: [] }, signal);
 }
 
 function exitCode(end: { readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }): number {
@@ -192,7 +199,11 @@ function settingsOf(options: RunOptions): RecordSettings {
 
 // Beside the file that it becomes, on the same disk: what was recorded is found there if allocpath itself is killed.
 function directoryOf(options: RunOptions): string {
-  if (options.out !== undefined) return `${resolve(options.out)}.${process.pid}.partial`;
+  if (options.out !== undefined) {
+    const out = resolve(options.out);
+    if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) throw new UserError('output', `${options.out} is a directory.`, 'Name a file to write to.');
+    return `${out}.${process.pid}.partial`;
+  }
   try {
     return mkdtempSync(join(tmpdir(), 'allocpath-run-'));
   } catch (error) {

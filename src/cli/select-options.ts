@@ -85,6 +85,15 @@ export function queryOf(options: SelectOptions, recorded: boolean): Query {
   };
 }
 
+/** Rows of the table when nothing was said: sites are ranked, and the rest of the bytes is in its last line. */
+const ROWS = 30;
+
+/** The query for a table of a recorded run. */
+export function shortened(query: Query, options: SelectOptions): Query {
+  const table = options.format === 'text' && options.json !== true && options.at === undefined && options.all !== true;
+  return table && query.top === undefined && query.happened === true ? { ...query, top: ROWS } : query;
+}
+
 /** For options that may be repeated. */
 export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];

@@ -12,8 +12,11 @@ export function wantsColor(options: { readonly color?: string; readonly output?:
   return process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
+/** Text, or bytes. */
+type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
 /** Writes the pieces as they come. A file appears whole, or not at all. */
-export async function writeOut(chunks: AsyncIterable<string> | Iterable<string>, output: string | undefined, beforeFirst: () => void): Promise<void> {
+export async function writeOut(chunks: Pieces, output: string | undefined, beforeFirst: () => void): Promise<void> {
   if (output !== undefined) return writeFile(chunks, output);
   let first = true;
   for await (const chunk of batched(chunks)) {
@@ -23,7 +26,7 @@ export async function writeOut(chunks: AsyncIterable<string> | Iterable<string>,
   }
 }
 
-async function writeFile(chunks: AsyncIterable<string> | Iterable<string>, path: string): Promise<void> {
+async function writeFile(chunks: Pieces, path: string): Promise<void> {
   let temporary: string | undefined;
   let file: number | undefined;
   let interrupted = false;
@@ -65,16 +68,17 @@ function targetOf(path: string): { readonly path: string; readonly replaceable: 
 const TURN_MS = 50;
 
 // A line per row would mean one system call each.
-async function* batched(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<string> {
+async function* batched(chunks: Pieces): AsyncGenerator<string | Uint8Array> {
   let batch = '';
   let last = Date.now();
   for await (const chunk of chunks) {
-    batch += chunk;
     const waited = Date.now() - last > TURN_MS;
-    if (batch.length > 1 << 18 || waited) {
+    if (typeof chunk === 'string') batch += chunk;
+    if (batch !== '' && (batch.length > 1 << 18 || waited || typeof chunk !== 'string')) {
       yield batch;
       batch = '';
     }
+    if (typeof chunk !== 'string') yield chunk;
     if (waited) {
       await turn();
       last = Date.now();

@@ -127,6 +127,11 @@ export function keptName(path: string): string | undefined {
   return stat === undefined ? undefined : `program-${stat.ino}-${stat.size}-${stat.mtimeNs}`;
 }
 
+/** Whether some process has left a record there. */
+export function hasRecords(directory: string): boolean {
+  return existsSync(directory) && listRecords(directory).length > 0;
+}
+
 /** Removes the directory. */
 export function removeRecords(directory: string): void {
   if (existsSync(directory)) rmSync(directory, { recursive: true, force: true });

@@ -17,7 +17,7 @@ import type { Toolchain } from '../drive/toolchain.ts';
 import type { ExplainRequest } from './explain.ts';
 
 /** Opens what was built and finds its allocation calls; what cannot be read is a gap. */
-export function openBinaries(built: readonly BuiltBinary[], toolchain: Toolchain, gaps: Gap[], progress: (message: string) => void): JoinedBinary[] {
+export function openBinaries(built: readonly BuiltBinary[], toolchain: Pick<Toolchain, 'release' | 'goos' | 'goarch'>, gaps: Gap[], progress: (message: string) => void): JoinedBinary[] {
   const found: JoinedBinary[] = [];
   for (const one of built) {
     progress(`reading ${one.package}`);
@@ -50,7 +50,7 @@ function nameOf(built: BuiltBinary, binary: GoBinary): { readonly package: strin
 /** GOARCHes whose binaries are read on every system that has ELF, Mach-O or PE. */
 const READ_ARCHITECTURES: readonly string[] = ['amd64', 'arm64', '386', 'arm'] satisfies Architecture[];
 
-function unreadable(name: string, { goos, goarch }: Toolchain, error: FormatError): string {
+function unreadable(name: string, { goos, goarch }: Pick<Toolchain, 'goos' | 'goarch'>, error: FormatError): string {
   if (!READ_ARCHITECTURES.includes(goarch)) {
     return `Binaries for ${goos}/${goarch} are not read (those for ${READ_ARCHITECTURES.join(', ')} are): ${name} is explained from the compiler's text alone, unchecked against machine code.`;
   }
