@@ -1,8 +1,10 @@
 // `allocpath explain`: options, help, and the way from a result to a view on stdout.
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import type { ExplainRequest } from '../jobs/explain.ts';
+import type { RecordResult } from '../jobs/record.ts';
 import type { Analysis, Site } from '../site/model.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
@@ -71,7 +73,7 @@ export function explainCommand(): Command {
 
 async function run(packages: string[], options: ExplainOptions): Promise<void> {
   checkOptions(options, packages);
-  if (options.with !== undefined) return await showRecording(options.with, options);
+  if (options.with !== undefined && packages.length === 0) return await showRecording(options.with, options);
   // Loaded here, so that --help and --version need not read the readers and the join.
   const [{ explain }, { show }] = await Promise.all([import('../jobs/explain.ts'), import('./output.ts')]);
   const progress = new Progress(options.progress);
@@ -81,6 +83,11 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
   process.on('SIGTERM', onSignal);
   try {
     const request = requestOf(packages, options, abort.signal, (message) => progress.show(message));
+    if (options.with !== undefined) {
+      const { analysis, binaries } = await readRecords(options.with, request);
+      progress.clear();
+      return await show({ analysis, cwd: request.cwd, binaries }, shortened(queryOf(options, true), options), options);
+    }
     const result = await explain(request);
     progress.clear();
     const ssa = async (sites: readonly Site[]): Promise<Analysis> => (await import('../jobs/ssa.ts')).addSsa(result, sites, request);
@@ -106,8 +113,26 @@ async function showRecording(path: string, options: ExplainOptions): Promise<voi
   await show({ analysis: { ...analysis, gaps: [...analysis.gaps, ...gaps] }, cwd: meta.directory }, shortened(queryOf(options, true), options), options);
 }
 
+// The records of a program that ran elsewhere: it is built again, for the compiler's words.
+async function readRecords(directory: string, request: ExplainRequest): Promise<RecordResult> {
+  const [{ record }, { DEFAULT_SETTINGS }] = await Promise.all([import('../jobs/record.ts'), import('../drive/record-files.ts')]);
+  const { cwd, patterns, build, go, goarch, signal, progress } = request;
+  const target = { ...(go === undefined ? {} : { go }), ...(goarch === undefined ? {} : { goarch }), ...(signal === undefined ? {} : { signal }) };
+  return await record({
+    ...target,
+    purpose: 'read',
+    cwd,
+    command: { package: patterns[0]!, args: [], build },
+    deps: build.deps,
+    settings: DEFAULT_SETTINGS,
+    directory: resolve(directory),
+    stdout: 1,
+    ...(progress === undefined ? {} : { progress }),
+  });
+}
+
 function checkOptions(options: ExplainOptions, packages: readonly string[]): void {
-  if (options.with !== undefined && packages.length > 0)
+  if (options.with !== undefined && packages.length > 0 && statSync(options.with, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError('usage', '--with shows a recording as it was made; no packages are built.', 'Choose among its sites with --package.');
   if (options.with !== undefined && options.ssa === true) throw new UserError('usage', 'A recording holds no SSA values.', 'Leave --with out to build and see them.');
   if (options.ssa === true && options.at === undefined) throw new UserError('usage', '--ssa shows the function of one site.', 'Add --at file.go:LINE.');

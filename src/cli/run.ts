@@ -19,6 +19,7 @@ import { wantsColor } from './write.ts';
 export interface RunOptions extends SelectOptions, BuildCliOptions {
   readonly C?: string;
   readonly build?: string;
+  readonly binary?: string;
   readonly exec?: string;
   readonly go?: string;
   readonly goarch?: string;
@@ -44,6 +45,7 @@ Examples:
   allocpath run --frees -- go run .                 every event: sizes, goroutines, how long objects live
   allocpath run --sample 512k --build ./cmd/server  estimates at next to no cost, for long runs
   allocpath run --out run.allocpath -- go test .    keep it: allocpath explain --with run.allocpath, allocpath export
+  allocpath run --build ./cmd/server --binary server     a program for another machine, see docs/run.md
   allocpath run --at parse.go:118 -- go test .      the whole path of one site, with the stacks that led there
 
 Exit codes: those of the program (1 when tests fail), 2 wrong usage, 3 a part did not build, 70 a bug of allocpath.`;
@@ -59,6 +61,7 @@ export function runCommand(): Command {
     .usage('[options] -- go test|run …\n       allocpath run --build <package> [options] -- [arguments…]')
     .optionsGroup('What is run:')
     .option('--build <package>', 'build this command and run it with the arguments behind --')
+    .option('--binary <file>', 'with --build: write the program there and do not run it; it records wherever the environment says so')
     .option('-C <dir>', 'run in this directory')
     .option('--exec <program>', 'run the binary by this program, for example an emulator')
     .option('--deps', 'explain everything that is linked in, the standard library included')
@@ -91,8 +94,9 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   checkSelectOptions(options);
   const command = commandOf(words, options);
   const cwd = resolve(options.C ?? '.');
-  const [{ record }, { show }, { hasRecords, removeRecords }, { LiveView }] = await Promise.all([
+  const [{ record }, { shellCode }, { show }, { hasRecords, removeRecords }, { LiveView }] = await Promise.all([
     import('../jobs/record.ts'),
+    import('../drive/run-program.ts'),
     import('./output.ts'),
     import('../drive/record-files.ts'),
     import('./live-view.ts'),
@@ -101,6 +105,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  if (options.binary !== undefined) return await writeBinary(options.binary, command, options, cwd);
   const directory = directoryOf(options);
   let kept = false;
   const tests = Array.isArray(command) && command[1] === 'test';
@@ -113,7 +118,6 @@ async function run(words: string[], options: RunOptions): Promise<void> {
     const request: RecordRequest = {
       cwd,
       command,
-      deps: options.deps === true,
       settings: settingsOf(options),
       directory,
       stdout: document ? 2 : 1,
@@ -130,9 +134,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
       },
       ended: () => live.stop(),
-      ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
-      ...(options.goarch === undefined ? {} : { goarch: options.goarch }),
-      ...(options.exec === undefined ? {} : { exec: options.exec }),
+      ...targetOf(options),
     };
     const result = await record(request);
     if (options.out !== undefined) {
@@ -142,7 +144,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
     }
     progress.clear();
     await show({ analysis: result.analysis, cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
-    process.exitCode = exitCode(result.end);
+    process.exitCode = shellCode(result.end);
     if (result.failures.length > 0) {
       if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
       for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));
@@ -158,16 +160,46 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   }
 }
 
+// For a machine without Node and Go: the program alone, and how it is told to record.
+async function writeBinary(path: string, command: RecordRequest['command'], options: RunOptions, cwd: string): Promise<void> {
+  if (!('package' in command)) throw new UserError('usage', '--binary writes the program of --build.', 'For example: allocpath run --build ./cmd/server --binary server.');
+  const [{ buildRecordable }, { recordEnvironment }] = await Promise.all([import('../jobs/record.ts'), import('../drive/record-files.ts')]);
+  const progress = new Progress(options.progress);
+  const abort = new AbortController();
+  const onSignal = (): void => abort.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  try {
+    const output = resolve(path);
+    const settings = settingsOf(options);
+    await buildRecordable({ ...targetOf(options), cwd, command, settings, directory: '', stdout: 1, signal: abort.signal, progress: (m) => progress.show(m) }, output);
+    progress.clear();
+    const { ALLOCPATH_OPTIONS } = recordEnvironment('', settings);
+    process.stdout.write(
+      `${path} records into a directory that is there when it starts:\n\n` +
+        `  mkdir -p /var/tmp/records\n  ALLOCPATH_RECORD=/var/tmp/records ALLOCPATH_OPTIONS=${ALLOCPATH_OPTIONS} ./${path.replace(/^.*\//, '')}\n\n` +
+        `Bring the directory back to the source, and show it with its reasons:\n\n  allocpath explain --with records ${command.package}\n`,
+    );
+  } finally {
+    progress.clear();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+  }
+}
+
+function targetOf(options: RunOptions): Pick<RecordRequest, 'deps' | 'go' | 'goarch' | 'exec'> {
+  return {
+    deps: options.deps === true,
+    ...(options.go === undefined ? {} : { go: releaseArgument(options.go) }),
+    ...(options.goarch === undefined ? {} : { goarch: options.goarch }),
+    ...(options.exec === undefined ? {} : { exec: options.exec }),
+  };
+}
+
 async function keep(path: string, result: RecordResult, command: RecordRequest['command'], cwd: string, signal: AbortSignal): Promise<void> {
   const { writeRecording } = await import('../drive/recording-file.ts');
   const { analysis, profiles, toolchain } = result;
   const words = 'package' in command ? ['--build', command.package, '--', ...command.args] : command;
   const meta = { allocpath: VERSION, created: Date.now(), command: words, goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, directory: cwd };
   await writeRecording(path, { meta, analysis, profiles, gaps: [] }, signal);
-}
-
-function exitCode(end: { readonly code: number | undefined; readonly signal: NodeJS.Signals | undefined }): number {
-  return end.code ?? 128;
 }
 
 function commandOf(words: readonly string[], options: RunOptions): RecordRequest['command'] {

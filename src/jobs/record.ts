@@ -1,30 +1,27 @@
 // A recorded run: build with the report switched on and the recorder in the runtime, run, read what every process recorded, and join it with what
 // the compiler said and emitted.
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
-import { recordEvents } from '../read/recording/record-events.ts';
-import { decodeProcessRecord, type ProcessRecord } from '../read/recording/process-record.ts';
 import type { RecordedProfile } from '../read/recording/recording.ts';
 import { addRecording, type RecordedProcess } from '../site/recorded/happened.ts';
-import { RecordedProgram } from '../site/recorded/program.ts';
 import type { JoinedBinary } from '../site/join.ts';
 import type { Analysis } from '../site/model.ts';
 import { Builder, requireSomething } from '../drive/build.ts';
-import type { BuildOptions } from '../drive/build-flags.ts';
-import { selectionFlags } from '../drive/build-flags.ts';
+import { selectionFlags, type BuildOptions } from '../drive/build-flags.ts';
 import { cacheRoot } from '../drive/cache-directory.ts';
-import { blockedPackages, failureHint, splitLoadable, type BuildFailure } from '../drive/failures.ts';
+import { blockedPackages, failureHint, nothingBuilt, splitLoadable, type BuildFailure } from '../drive/failures.ts';
 import { parseGoArguments, type GoArguments } from '../drive/go-arguments.ts';
 import type { GoContext } from '../drive/go-command.ts';
 import { listPackages, type ListedPackage } from '../drive/packages.ts';
 import { patchedGoroot, type PatchedGoroot } from '../drive/patched-goroot.ts';
-import { keptName, makeRecordDirectory, readRecords, recordEnvironment, recordOnDemand, type RecordSettings } from '../drive/record-files.ts';
-import { runProgram, type ProgramEnd } from '../drive/run-program.ts';
-import { writeTestWrapper } from '../drive/test-wrapper.ts';
+import { makeRecordDirectory, type RecordSettings } from '../drive/record-files.ts';
+import type { ProgramEnd } from '../drive/run-program.ts';
 import { readToolchain, type Toolchain } from '../drive/toolchain.ts';
-import { analyse, openBinaries } from './analyse.ts';
+import { analyse } from './analyse.ts';
+import { openPrograms, processesOf, readRun, renamer } from './record-read.ts';
+import { buildMain, nothingRecorded, runMain, runTests } from './record-run.ts';
 
 /** What to run and record. */
 export interface RecordRequest {
@@ -32,6 +29,8 @@ export interface RecordRequest {
   readonly cwd: string;
   /** `go test …`, `go run …`; or a package to build, with the arguments of its program. */
   readonly command: readonly string[] | { readonly package: string; readonly args: readonly string[]; readonly build: BuildOptions };
+  /** `read`: the records are in the directory already, made by a program that was built before. */
+  readonly purpose?: 'read';
   /** Explain everything that is linked in. */
   readonly deps: boolean;
   readonly go?: string;
@@ -63,7 +62,8 @@ export interface RecordResult {
   readonly profiles: readonly RecordedProfile[];
 }
 
-interface Prepared {
+/** What is settled before anything is built. */
+export interface Prepared {
   readonly request: RecordRequest;
   readonly command: GoArguments;
   readonly build: BuildOptions;
@@ -74,14 +74,39 @@ interface Prepared {
   readonly progress: (message: string) => void;
 }
 
-/** Variables that are changed for the go command and given back to tests. */
-const CHANGED = ['GOROOT', 'GOTOOLCHAIN', 'GODEBUG', 'GOTMPDIR'];
-
 /**
  * Builds, runs and reads.
  * @throws UserError for everything the user can mend
  */
 export async function record(request: RecordRequest): Promise<RecordResult> {
+  return await prepared(request, async (ready) => {
+    if (request.purpose !== 'read') makeRecordDirectory(request.directory);
+    return await recordIn(ready);
+  });
+}
+
+/**
+ * Builds a command that can record, and copies it to `output`: for other machines, where it records when the environment says so.
+ * @throws UserError when it does not compile, or cannot be written
+ */
+export async function buildRecordable(request: RecordRequest, output: string): Promise<Toolchain> {
+  return await prepared(request, async (ready) => {
+    const { packages, builder } = await open(ready);
+    try {
+      const program = await buildMain(builder, packages);
+      if (program === undefined) throw nothingBuilt(builder.build.failures, cacheRoot());
+      copyFileSync(program.path, output);
+      return ready.toolchain;
+    } catch (error) {
+      const { syscall, message } = error as NodeJS.ErrnoException;
+      throw syscall === undefined ? error : new UserError('output', `${output} could not be written: ${message}`);
+    } finally {
+      builder.dispose();
+    }
+  });
+}
+
+async function prepared<T>(request: RecordRequest, use: (ready: Prepared) => Promise<T>): Promise<T> {
   const progress = request.progress ?? ((): void => {});
   const command = commandOf(request);
   const cwd = command.directory === undefined ? request.cwd : resolve(request.cwd, command.directory);
@@ -94,19 +119,17 @@ export async function record(request: RecordRequest): Promise<RecordResult> {
   progress('preparing the runtime');
   const goroot = patchedGoroot(toolchain);
   const settings: Record<string, string> = { GOROOT: goroot.path, GOTOOLCHAIN: 'local', ...(request.goarch === undefined ? {} : { GOARCH: request.goarch }) };
-  const prepared: Prepared = {
-    request: { ...request, cwd },
-    command,
-    build: { ...command.build, deps: request.deps },
-    toolchain,
-    goroot,
-    context: { cwd, env: settings, go: goroot.go, ...signal },
-    directory: request.directory,
-    progress,
-  };
   try {
-    makeRecordDirectory(request.directory);
-    return await recordIn(prepared);
+    return await use({
+      request: { ...request, cwd },
+      command,
+      build: { ...command.build, deps: request.deps },
+      toolchain,
+      goroot,
+      context: { cwd, env: settings, go: goroot.go, ...signal },
+      directory: request.directory,
+      progress,
+    });
   } finally {
     goroot.dispose();
   }
@@ -118,34 +141,52 @@ function commandOf(request: RecordRequest): GoArguments {
   return { command: 'run', build, patterns: [name], flags: [], rest: args, counted: false };
 }
 
-async function recordIn(prepared: Prepared): Promise<RecordResult> {
-  const { command, build, toolchain, context, progress, request, goroot } = prepared;
+/** The packages and a builder for them, before anything is built. */
+interface Opened {
+  readonly patterns: readonly string[];
+  readonly packages: readonly ListedPackage[];
+  readonly unloaded: readonly BuildFailure[];
+  readonly everything: readonly ListedPackage[];
+  /** The user's own packages: they are explained wherever they are linked in, not only the one that was named. */
+  readonly own: readonly string[];
+  /** The toolchain with the patched GOROOT. */
+  readonly patched: Toolchain;
+  readonly builder: Builder;
+}
+
+async function open(ready: Prepared): Promise<Opened> {
+  const { command, build, toolchain, context, progress, goroot } = ready;
   const patterns = command.patterns.length === 0 ? ['.'] : command.patterns;
   const listed = await listPackages(patterns, selectionFlags(build), false, context);
   const { loadable: packages, failures: unloaded } = splitLoadable(listed);
-  // The user's own packages are explained wherever they are linked in, not only the one that was named.
-  const everything = await dependencies(prepared, patterns, packages);
-  const own = everything.filter((p) => p.Module?.Main === true).map((p) => p.ImportPath);
-  const reported = [...new Set(everything.filter((p) => p.Module?.Main === true).map((p) => `${p.Module!.Path}/...`))];
+  const everything = await dependencies(ready, patterns, packages);
+  const main = everything.filter((p) => p.Module?.Main === true);
+  const reported = [...new Set(main.map((p) => `${p.Module!.Path}/...`))];
   const patched: Toolchain = { ...toolchain, goroot: goroot.path };
   const builder = new Builder(patched, { ...build, reported, extra: command.command === 'run' ? command.flags : [] }, patterns, context, (state) =>
     progress(`compiling: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`),
   );
+  return { patterns, packages, unloaded, everything, own: main.map((p) => p.ImportPath), patched, builder };
+}
+
+async function recordIn(ready: Prepared): Promise<RecordResult> {
+  const { command, build, toolchain, context, progress, request, goroot } = ready;
+  const { patterns, packages, unloaded, everything, own, patched, builder } = await open(ready);
   try {
-    const end = command.command === 'test' ? await runTests(prepared, builder) : await runMain(prepared, builder, packages);
+    const end = await obtain(ready, builder, packages);
     request.ended?.();
     progress('reading what was recorded');
     const gaps: Gap[] = [];
-    const records = readRecords(prepared.directory, decodeProcessRecord, gaps);
-    if (records.length === 0 && builder.build.failures.length === 0) throw nothingRecorded(prepared, end);
+    const records = readRun(ready.directory, gaps);
+    if (records.length === 0 && builder.build.failures.length === 0) throw nothingRecorded(ready, end);
     requireSomething(builder.build, cacheRoot());
-    const read = openPrograms(prepared, builder, records, patched);
+    const read = openPrograms(ready, builder, records, patched);
     progress('joining');
     const blocked = await blockedPackages(builder.build.failures, packages, selectionFlags(build), context);
     const rename = renamer(goroot);
     const explained = analyse(
       { cwd: request.cwd, patterns, build, tests: command.command === 'test' ? 'all' : 'none' },
-      { ...toolchain },
+      toolchain,
       packages,
       everything,
       builder,
@@ -154,17 +195,7 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
       rename,
       own,
     );
-    const programs = read.binaries.map((b) => new RecordedProgram(b.binary, rename));
-    const processes = records.map((one): RecordedProcess => {
-      const binary = read.indexOf.get(one.header.program);
-      const events = recordEvents(recordOnDemand(one.name), one);
-      return {
-        record: one,
-        ...(events === undefined ? {} : { events }),
-        ...(binary === undefined ? {} : { binary, program: programs[binary]! }),
-        ...(one.header.pid === end.pid && end.signal !== undefined ? { signal: end.signal } : {}),
-      };
-    });
+    const processes = processesOf(records, read, end, rename);
     const recorded = addRecording(explained, processes, toolchain.release.minor, gaps);
     const failures = [...unloaded, ...builder.build.failures];
     const hint = failureHint(failures, cacheRoot());
@@ -172,6 +203,14 @@ async function recordIn(prepared: Prepared): Promise<RecordResult> {
   } finally {
     builder.dispose();
   }
+}
+
+// Runs it; or only builds it, where the records are there already.
+async function obtain(ready: Prepared, builder: Builder, packages: readonly ListedPackage[]): Promise<ProgramEnd> {
+  if (ready.command.command === 'test') return await runTests(ready, builder);
+  if (ready.request.purpose !== 'read') return await runMain(ready, builder, packages);
+  const program = await buildMain(builder, packages);
+  return { pid: 0, code: program === undefined ? 3 : 0, signal: undefined };
 }
 
 // What is linked in, the packages of tests included.
@@ -183,91 +222,4 @@ async function dependencies({ command, build, context, request }: Prepared, patt
     if (request.signal?.aborted === true) throw error;
     return packages;
   }
-}
-
-/** Names of files in the patched GOROOT are those of the user's own. */
-function renamer({ path, original }: PatchedGoroot): (file: string) => string {
-  const prefix = `${path}/`;
-  return (file) => (file.startsWith(prefix) ? `${original}/${file.slice(prefix.length)}` : file);
-}
-
-async function runTests({ command, context, directory, request }: Prepared, builder: Builder): Promise<ProgramEnd> {
-  const exec = writeTestWrapper(directory, recordEnvironment(directory, request.settings), CHANGED, command.exec ?? request.exec);
-  // Compiler text in JSON events could not be told from what tests print (cmd/go/internal/cfg: gotestjsonbuildtext, since go1.24).
-  const godebug = process.env['GODEBUG'];
-  const env = { ...context.env, GODEBUG: [...(godebug === undefined || godebug === '' ? [] : [godebug]), 'gotestjsonbuildtext=1'].join(',') };
-  const before = [...command.flags, `-exec=${exec}`, ...(command.counted ? [] : ['-count=1'])];
-  const patterns = command.patterns.length === 0 ? [] : command.patterns;
-  request.running?.(directory);
-  const stream = request.stdout === 1 ? process.stdout : process.stderr;
-  const result = await builder.runTests(before, patterns, command.rest, { ...context, env }, (chunk) => {
-    if (request.take === undefined) stream.write(Buffer.from(chunk));
-    else request.take(Buffer.from(chunk), 'stdout');
-  });
-  return { pid: 0, code: result.code, signal: result.signal as NodeJS.Signals | undefined };
-}
-
-async function runMain({ command, directory, request }: Prepared, builder: Builder, packages: readonly ListedPackage[]): Promise<ProgramEnd> {
-  await builder.packages(packages);
-  requireSomething(builder.build, cacheRoot());
-  const [program, ...others] = builder.build.binaries;
-  if (program === undefined || others.length > 0) {
-    if (builder.build.failures.length > 0) return { pid: 0, code: 3, signal: undefined };
-    const names = packages.map((p) => p.ImportPath).join(', ');
-    throw new UserError(
-      'no-main',
-      program === undefined ? `${names} is no command: its package is not main.` : `${names} are several commands; one can be run.`,
-      program === undefined ? 'Name a package main, or run its tests: allocpath run -- go test.' : 'Name one of them.',
-    );
-  }
-  request.running?.(directory);
-  const wrapped = [...split(command.exec ?? request.exec), program.path, ...command.rest] as [string, ...string[]];
-  return await runProgram(wrapped, {
-    cwd: request.cwd,
-    env: { ...process.env, ...recordEnvironment(directory, request.settings) },
-    stdout: request.stdout,
-    ...(request.take === undefined ? {} : { take: request.take }),
-  });
-}
-
-// As the go command splits -exec: at spaces outside of quotes.
-function split(exec: string | undefined): string[] {
-  return [...(exec ?? '').matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2] ?? m[3]!);
-}
-
-function nothingRecorded({ command, directory }: Prepared, end: ProgramEnd): UserError {
-  if (command.command === 'test') {
-    return new UserError('nothing-recorded', 'No test ran, so nothing was recorded.', end.code === 0 ? 'Do the packages have tests, and does -run match some?' : undefined, end.code === 0 ? 2 : (end.code ?? 1));
-  }
-  const how = end.signal === undefined ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;
-  return new UserError(
-    'nothing-recorded',
-    `The program ${how} and left no record in ${directory}.`,
-    'Is that directory on a full or read-only file system, or is the limit of file sizes (ulimit -f) below 8 MB? TMPDIR or --out choose another.',
-    end.code === 0 ? 2 : (end.code ?? 1),
-  );
-}
-
-interface OpenedPrograms {
-  readonly binaries: readonly JoinedBinary[];
-  /** Name of the kept program → index of the binary. */
-  readonly indexOf: ReadonlyMap<string, number>;
-}
-
-// What was built, and every other program that recorded: test binaries, and programs that these have started.
-function openPrograms(prepared: Prepared, builder: Builder, records: readonly ProcessRecord[], toolchain: Toolchain): OpenedPrograms {
-  const built = new Map(builder.build.binaries.map((b) => [keptName(b.path) ?? b.path, b]));
-  for (const { header } of records) {
-    if (header.program === '' || built.has(header.program)) continue;
-    const path = join(prepared.directory, header.program);
-    if (existsSync(path)) built.set(header.program, { path, package: '', test: false });
-  }
-  const indexOf = new Map<string, number>();
-  const binaries: JoinedBinary[] = [];
-  for (const [name, one] of built) {
-    const [opened] = openBinaries([one], toolchain, builder.build.gaps, prepared.progress);
-    if (opened === undefined) continue;
-    indexOf.set(name, binaries.push(opened) - 1);
-  }
-  return { binaries, indexOf };
 }

@@ -1,9 +1,10 @@
 // Pictures of a site as data: nodes, edges and groups. The mermaid, DOT and SVG writers draw this and decide nothing.
 // Texts are escaped for display (`visible`), wrapped and shortened here; writers add only the escapes of their own syntax.
-import type { Emitted, Placement, Site } from '../site/model.ts';
+import type { Emitted, Happened, Placement, Site } from '../site/model.ts';
 import { fileLine, nearLine } from './file-name.ts';
 import { flowHops } from './flow-hops.ts';
 import { placementLabel } from './placement-marks.ts';
+import { happenedSentence } from './recorded-words.ts';
 import { runtimePath } from './runtime-path.ts';
 import { inlinedPhrase, kindAndType, plural, whatIsAllocated, whySentence } from './site-words.ts';
 import { visible } from './untrusted.ts';
@@ -11,7 +12,7 @@ import type { ViewOptions } from './view.ts';
 import { shortenMiddle, wrap } from './width.ts';
 import { isCall } from '../site/emitted.ts';
 
-export type NodeRole = 'source' | 'ssa' | 'decision' | 'location' | 'entry' | 'slot' | 'pool';
+export type NodeRole = 'source' | 'ssa' | 'decision' | 'location' | 'entry' | 'slot' | 'pool' | 'happened';
 
 export interface GraphNode {
   readonly id: string;
@@ -98,7 +99,15 @@ class GraphBuilder {
       if (way === undefined) ways.set(key, { emitted, copies: 1 });
       else way.copies++;
     }
-    for (const way of ways.values()) this.way(site, way.emitted, ways.size > 1 ? [`×${way.copies}`] : [], decision);
+    const ends: string[] = [];
+    for (const way of ways.values()) ends.push(...this.way(site, way.emitted, ways.size > 1 ? [`×${way.copies}`] : [], decision));
+    if (site.happened !== undefined) this.happened(site.happened, ends.length > 0 ? ends : [decision]);
+  }
+
+  // What all ways to the allocator came to.
+  private happened(happened: Happened, from: readonly string[]): void {
+    const node = this.node('happened', ['in the run', ...limit(wrap(happenedSentence(happened), NODE_WIDTH))], 'heap');
+    for (const end of new Set(from)) this.edge(end, node, []);
   }
 
   /** The locations that the memory flows through, and why at each hop. */
@@ -164,7 +173,8 @@ class GraphBuilder {
     if (copies.length === 0) this.edge(source, decision, []);
   }
 
-  private way(site: Site, emitted: Emitted, label: readonly string[], decision: string): void {
+  /** @returns the nodes at which a call ends */
+  private way(site: Site, emitted: Emitted, label: readonly string[], decision: string): string[] {
     const calls = isCall(emitted);
     const slot = emitted.slot;
     if (slot !== undefined || emitted.entry === 'frame') {
@@ -178,24 +188,31 @@ class GraphBuilder {
       const type = emitted.type === undefined ? [] : [shortenMiddle(visible(emitted.type), NODE_WIDTH)];
       const entry = this.node('entry', [shortenMiddle(visible(emitted.entry), NODE_WIDTH), ...type], 'heap');
       this.edge(decision, entry, [...label, ...(slot === undefined ? [] : ['above the bound'])]);
-      this.pools(entry, runtimePath(emitted, this.goVersion));
-    } else if (emitted.entry !== 'frame') {
+      return [this.pools(entry, runtimePath(emitted, this.goVersion))];
+    }
+    if (emitted.entry !== 'frame') {
       this.edge(decision, this.node('slot', [shortenMiddle(visible(emitted.entry), NODE_WIDTH)], emitted.placement), label);
     }
+    return [];
   }
 
   // Entries that end in the same pool share it; the way there is shared only from where it no longer parts.
-  private pools(entry: string, steps: readonly string[]): void {
+  private pools(entry: string, steps: readonly string[]): string {
     let last = entry;
     for (let index = 0; index < steps.length; index++) {
       const key = `${this.group} ${steps.slice(index).join(' ')}`;
       const known = this.poolNodes.get(key);
       const node = known ?? this.node('pool', wrap(steps[index]!, NODE_WIDTH));
       this.edge(last, node, []);
-      if (known !== undefined) return;
+      if (known !== undefined) return this.lastPool(steps, entry);
       this.poolNodes.set(key, node);
       last = node;
     }
+    return last;
+  }
+
+  private lastPool(steps: readonly string[], entry: string): string {
+    return this.poolNodes.get(`${this.group} ${steps.at(-1)!}`) ?? entry;
   }
 
   private location(name: string, known: Map<string, string>): string {

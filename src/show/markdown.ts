@@ -1,12 +1,13 @@
 // The table for a pull-request comment or a page of docs, with the path of each site folded below it.
-import type { Analysis, Emitted, Site } from '../site/model.ts';
+import type { Analysis, Emitted, RecordedTotals, Site } from '../site/model.ts';
 import type { Selection } from '../site/query.ts';
 import { renderSsa } from './ssa.ts';
 import { fileLine, nearLine } from './file-name.ts';
 import { renderMermaid } from './mermaid.ts';
 import { KIND_WORDS, placementLabel } from './placement-marks.ts';
 import { runtimePath } from './runtime-path.ts';
-import { frequencyPhrase, inlinedPhrase, plural, siteMarks, tiePhrase, whySentence } from './site-words.ts';
+import { bytes, eventSentences, happenedSentence, percent, recordedSentences } from './recorded-words.ts';
+import { frequencyPhrase, grouped, inlinedPhrase, plural, siteMarks, tiePhrase, whySentence } from './site-words.ts';
 import { tableSelection } from './table-selection.ts';
 import { completenessSentences, otherPlacements } from './text-frame.ts';
 import { escapeMarkdown, markdownCode, markdownSentence } from './untrusted.ts';
@@ -65,8 +66,11 @@ function* table(analysis: Analysis, sites: readonly Site[], options: ViewOptions
     yield 'No site matches.\n\n';
     return;
   }
-  yield '| Placement | Where | What is allocated | Why |  |\n|:--|:--|:--|:--|--:|\n';
-  for (const site of sites) yield `${tableRow(site, options)}\n`;
+  const recorded = sites.some((site) => site.happened !== undefined) ? analysis.recorded : undefined;
+  yield recorded === undefined
+    ? '| Placement | Where | What is allocated | Why |  |\n|:--|:--|:--|:--|--:|\n'
+    : '| Bytes | Share | Allocations | Placement | Where | What is allocated | Why |  |\n|--:|--:|--:|:--|:--|:--|:--|--:|\n';
+  for (const site of sites) yield `${tableRow(site, options, recorded)}\n`;
   yield '\n';
   yield '<details><summary>Details</summary>\n\n';
   for (const site of sites.slice(0, DETAILS)) yield `${details(analysis, site, options, true).join('\n')}\n\n`;
@@ -74,10 +78,16 @@ function* table(analysis: Analysis, sites: readonly Site[], options: ViewOptions
   yield '</details>\n\n';
 }
 
-function tableRow(site: Site, options: ViewOptions): string {
+function recordedCells({ happened }: Site, recorded: RecordedTotals): string[] {
+  if (happened === undefined) return ['–', '', ''];
+  return [bytes(happened.bytes), percent(happened.bytes, recorded.bytes), grouped(happened.allocations)].map((cell) => cell.replaceAll(' ', '&nbsp;'));
+}
+
+function tableRow(site: Site, options: ViewOptions, recorded: RecordedTotals | undefined): string {
   const what = markdownCode(shortenMiddle(site.expression, CELL), true);
   const variable = site.variable === undefined || site.variable === site.expression ? '' : ` → ${markdownCode(shortenMiddle(site.variable, CELL), true)}`;
   const cells = [
+    ...(recorded === undefined ? [] : recordedCells(site, recorded)),
     placementLabel(site.placement).replace(' ', '&nbsp;'),
     markdownCode(fileLine(site.position, options.cwd), true),
     `${what}${variable}<br>${KIND_WORDS[site.kind]}${site.type === undefined ? '' : ` ${markdownCode(shortenMiddle(site.type, CELL), true)}`}`,
@@ -100,6 +110,7 @@ function details(analysis: Analysis, site: Site, options: ViewOptions, nested: b
   if (site.loopDepth !== undefined && site.loopDepth > 0) facts.push(`loop depth ${site.loopDepth}`);
   lines.push(`${facts.join(', ')}. ${markdownSentence(whySentence(site), false)}`);
   for (const conflict of site.conflicts) lines.push('', `> ⚠ **${markdownSentence(conflict.message, false)}** (${markdownCode(conflict.code, false)})`);
+  if (site.happened !== undefined) lines.push('', `${[happenedSentence(site.happened), ...eventSentences(site.happened)].map(escapeMarkdown).join('; ')}.`);
   const steps = (site.reason?.steps ?? []).filter((step) => options.raw === true || !step.folded);
   if (steps.length > 0) {
     lines.push('', 'Escape flow:', '');
@@ -132,7 +143,7 @@ function copyLine(analysis: Analysis, site: Site, emitted: Emitted, options: Vie
 
 function footer(analysis: Analysis, selection: Selection): string[] {
   const hidden = selection.matched - selection.sites.length;
-  const lines = completenessSentences(analysis).map((sentence) => escapeMarkdown(sentence.text));
+  const lines = [...recordedSentences(analysis), ...completenessSentences(analysis)].map((sentence) => escapeMarkdown(sentence.text));
   const others = otherPlacements(selection);
   if (others !== '') lines.unshift(`Not shown: ${others}.`);
   if (hidden > 0) lines.unshift(`${plural(selection.sites.length, 'site')} shown, ${hidden} hidden.`);

@@ -60,7 +60,7 @@ function* renderTable(analysis: Analysis, selection: Selection, options: ViewOpt
     return;
   }
   const columns = measure(selection.sites, options, analysis.recorded?.bytes);
-  yield `${colors.dim(headings(columns))}\n`;
+  yield `${colors.dim(headings(columns, selection.sites.some((site) => site.happened?.estimated !== undefined)))}\n`;
   const used = new Set<SiteMark['name']>();
   if (selection.groups === undefined) {
     for (const site of selection.sites) yield `${row(site, columns, options, colors, used).join('\n')}\n`;
@@ -99,8 +99,8 @@ function measure(sites: readonly Site[], options: ViewOptions, recordedBytes: nu
   };
 }
 
-function headings(columns: Columns): string {
-  const count = columns.recorded === RECORDED_WIDTH ? ` ${padStart('ALLOCATIONS', 11)}` : '';
+function headings(columns: Columns, estimated: boolean): string {
+  const count = columns.recorded === RECORDED_WIDTH ? ` ${padStart(estimated ? '± OF BYTES' : 'ALLOCATIONS', 11)}` : '';
   const recorded = columns.recorded === 0 ? '' : `${padStart('BYTES', 8)} ${padStart('SHARE', 6)}${count}  `;
   return `${recorded}${padEnd('PLACEMENT', PLACEMENT_WIDTH + GAP)}${padEnd('WHERE', columns.position + GAP)}WHAT IS ALLOCATED, AND WHY`;
 }
@@ -143,7 +143,8 @@ const NARROW = 96;
 function recordedCells({ happened }: Site, columns: Columns, colors: Colors): string {
   if (columns.recorded === 0) return '';
   if (happened === undefined) return colors.dim(padEnd(padStart('–', 8), columns.recorded));
-  const count = happened.allocations >= 1e9 ? happened.allocations.toExponential(2) : grouped(happened.allocations);
+  const estimated = happened.estimated === undefined ? '' : `±${percent(happened.estimated.error, 1)}`;
+  const count = estimated !== '' ? estimated : happened.allocations >= 1e9 ? happened.allocations.toExponential(2) : grouped(happened.allocations);
   const size = padStart(bytes(happened.bytes).replace(/bytes?/, 'B'), 8);
   const share = padStart(percent(happened.bytes, columns.recordedBytes), 6);
   return `${colors.bold(size)} ${share}${columns.recorded === RECORDED_WIDTH ? ` ${padStart(count, 11)}` : ''}  `;
