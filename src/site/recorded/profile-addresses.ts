@@ -20,41 +20,61 @@ interface KnownCall {
   readonly call: Emitted;
 }
 
+/** An allocating call of a profile, and the size of the objects where that is known. */
+export interface SeenCall {
+  readonly location: GoLocation;
+  readonly objectBytes: number | undefined;
+}
+
 /** Finds sites by the addresses of one program. */
 export class SiteAddresses {
   readonly #calls: ReadonlyMap<number, KnownCall>;
   readonly #slide: number;
 
-  constructor(calls: ReadonlyMap<number, KnownCall>, slide: number) {
+  /** Calls of which objects with the size that is expected were seen. */
+  readonly #asExpected: ReadonlySet<KnownCall>;
+
+  constructor(calls: ReadonlyMap<number, KnownCall>, slide: number, seen: readonly SeenCall[]) {
     this.#calls = calls;
     this.#slide = slide;
+    const asExpected = new Set<KnownCall>();
+    for (const { location, objectBytes } of seen) {
+      const known = this.#at(location);
+      if (known?.call.sizeClass !== undefined && known.call.sizeClass === objectBytes) asExpected.add(known);
+    }
+    this.#asExpected = asExpected;
   }
 
   /**
-   * Index of the site; undefined where no call is at the address, one on another line, or one of objects of another size: what the runtime allocates
-   * for itself meanwhile has the same stack once its frames are gone.
+   * Index of the site; undefined where no call is at the address, one on another line, or one of objects of another size beside its own: what the
+   * runtime allocates for itself meanwhile has the same stack once its frames are gone.
    */
-  find({ address, frames }: GoLocation, objectBytes?: number): number | undefined {
-    const known = this.#calls.get(address - this.#slide);
-    return known !== undefined && isAt(known, frames) && sizeFits(known.call, objectBytes) ? known.index : undefined;
+  find({ location, objectBytes }: SeenCall): number | undefined {
+    const known = this.#at(location);
+    return known !== undefined && (sizeFits(known.call, objectBytes) || !this.#asExpected.has(known)) ? known.index : undefined;
   }
 
-  agreesWith(lines: SiteLines, locations: readonly GoLocation[]): boolean {
+  agreesWith(lines: SiteLines, seen: readonly SeenCall[]): boolean {
     let known = 0;
     let missing = 0;
-    for (const location of locations) {
-      if (this.find(location) !== undefined) known++;
+    for (const { location } of seen) {
+      if (this.#at(location) !== undefined) known++;
       else if (lines.callsAt(location.frames).some((call) => call.pc !== undefined)) missing++;
     }
     return known > 0 && known >= (known + missing) * ENOUGH;
   }
+
+  #at({ address, frames }: GoLocation): KnownCall | undefined {
+    const known = this.#calls.get(address - this.#slide);
+    return known !== undefined && isAt(known, frames) ? known : undefined;
+  }
 }
 
 /**
- * The sites of the binary whose addresses the locations have; undefined when they are of none.
- * @param locations of allocating calls
+ * The sites of the binary whose addresses a profile has; undefined when it has those of none.
+ * @param seen one for each call and size
  */
-export function siteAddresses(analysis: Analysis, lines: SiteLines, locations: readonly GoLocation[]): SiteAddresses | undefined {
+export function siteAddresses(analysis: Analysis, lines: SiteLines, seen: readonly SeenCall[]): SiteAddresses | undefined {
   // An address in a profile is one less than the return address (src/runtime/symtab.go: Frames.Next).
   const toProfile = (analysis.target.goarch === 'arm64' ? 4 : 5) - 1;
   for (let binary = 0; binary < analysis.binaries.length; binary++) {
@@ -67,21 +87,22 @@ export function siteAddresses(analysis: Analysis, lines: SiteLines, locations: r
         }
       }
     }
-    for (const slide of slides(calls, lines, locations)) {
-      const addresses = new SiteAddresses(calls, slide);
-      if (addresses.agreesWith(lines, locations)) return addresses;
+    for (const slide of slides(calls, lines, seen)) {
+      const addresses = new SiteAddresses(calls, slide, seen);
+      if (addresses.agreesWith(lines, seen)) return addresses;
     }
   }
   return undefined;
 }
 
 // None, and what sites with a single call suggest.
-function slides(calls: ReadonlyMap<number, KnownCall>, lines: SiteLines, locations: readonly GoLocation[]): Set<number> {
+function slides(calls: ReadonlyMap<number, KnownCall>, lines: SiteLines, seen: readonly SeenCall[]): Set<number> {
   const found = new Set([0]);
   const addresses = new Map<number, number>();
   for (const [address, { index }] of calls) addresses.set(index, addresses.has(index) ? 0 : address);
   let guesses = 0;
-  for (const { address, frames } of locations) {
+  for (const { location } of seen) {
+    const { address, frames } = location;
     const site = address === 0 ? undefined : lines.find(frames, {});
     const only = typeof site === 'number' ? addresses.get(site) : undefined;
     if (only === undefined || only === 0) continue;

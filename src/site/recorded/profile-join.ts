@@ -9,7 +9,7 @@ import { unreportedKind } from '../kind.ts';
 import type { Analysis, Happened, RecordedTotals, Site } from '../model.ts';
 import { printableName, splitSymbol } from '../symbol-names.ts';
 import { conflictsWithRun } from './conflicts.ts';
-import { siteAddresses, type SiteAddresses } from './profile-addresses.ts';
+import { siteAddresses, type SeenCall, type SiteAddresses } from './profile-addresses.ts';
 import { profileGaps } from './profile-gaps.ts';
 import { SiteLines } from './profile-lines.ts';
 import { isRuntimeFunction } from './program.ts';
@@ -67,8 +67,7 @@ class ProfileJoin {
     this.#profile = profile;
     this.minor = parseRelease(analysis.target.goVersion)?.minor ?? NEWEST_KNOWN;
     this.#lines = new SiteLines(analysis, this.minor);
-    const calls = new Set(profile.samples.flatMap((sample) => allocatingCall(sample)?.location ?? []));
-    this.#addresses = siteAddresses(analysis, this.#lines, [...calls]);
+    this.#addresses = siteAddresses(analysis, this.#lines, seenCalls(profile));
     // A test binary has code of its package under two more names. Packages that have sites only because they were inlined are not among them.
     this.#analysed = new Set(analysis.target.packages.flatMap((name) => [name, `${name}_test`, `${name}.test`]));
   }
@@ -89,7 +88,7 @@ class ProfileJoin {
       return;
     }
     const { location, at } = call;
-    const found = this.#find(call, sample.objectBytes);
+    const found = this.#find(call);
     if (found === 'ambiguous') plus(this.#sums.ambiguous, sample);
     else if (found === undefined) this.#addElsewhere(location, call.entry, sample, at);
     else {
@@ -99,9 +98,8 @@ class ProfileJoin {
   }
 
   // Where the addresses are known, the address of no site is that of a call which is none.
-  #find({ location, entry }: AllocatingCall, objectBytes: number | undefined): number | 'ambiguous' | undefined {
-    if (this.#addresses !== undefined) return this.#addresses.find(location, objectBytes);
-    return this.#lines.find(location.frames, { ...(entry === undefined ? {} : { entry }), ...(objectBytes === undefined ? {} : { objectBytes }) });
+  #find(call: AllocatingCall): number | 'ambiguous' | undefined {
+    return this.#addresses === undefined ? this.#lines.find(call.location.frames, call) : this.#addresses.find(call);
   }
 
   #addRuntime(entry: string, sample: GoSample): void {
@@ -185,21 +183,33 @@ class ProfileJoin {
 }
 
 /** The innermost call that is not the runtime's. */
-interface AllocatingCall {
-  readonly location: GoLocation;
+interface AllocatingCall extends SeenCall {
   readonly at: number;
   /** Runtime function that it called, where the profile has it. */
   readonly entry: string | undefined;
 }
 
-function allocatingCall({ locations }: GoSample): AllocatingCall | undefined {
+function allocatingCall({ locations, objectBytes }: GoSample): AllocatingCall | undefined {
   for (let at = 0; at < locations.length; at++) {
     const location = locations[at]!;
     const outer = location.frames.at(-1);
     if (outer !== undefined && isRuntimeFunction(outer.function, outer.file)) continue;
-    return { location, at, entry: at === 0 ? undefined : locations[at - 1]!.frames.at(-1)!.function };
+    return { location, at, objectBytes, entry: at === 0 ? undefined : locations[at - 1]!.frames.at(-1)!.function };
   }
   return undefined;
+}
+
+// Stacks that differ only in who called the function tell nothing new.
+function seenCalls({ samples }: GoProfile): SeenCall[] {
+  const known = new Map<GoLocation, Set<number | undefined>>();
+  for (const sample of samples) {
+    const call = allocatingCall(sample);
+    if (call === undefined) continue;
+    const sizes = known.get(call.location);
+    if (sizes === undefined) known.set(call.location, new Set([call.objectBytes]));
+    else sizes.add(call.objectBytes);
+  }
+  return [...known].flatMap(([location, sizes]) => [...sizes].map((objectBytes) => ({ location, objectBytes })));
 }
 
 function stackOf({ locations }: GoSample, at: number): TallyStack {

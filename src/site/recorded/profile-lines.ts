@@ -16,9 +16,9 @@ export interface Candidate {
 /** What is known of the allocation besides its stack. */
 export interface AllocationFacts {
   /** Runtime function that the line called; profiles by Go leave it out. */
-  readonly entry?: string;
+  readonly entry?: string | undefined;
   /** Bytes of the size class. */
-  readonly objectBytes?: number;
+  readonly objectBytes?: number | undefined;
 }
 
 /**
