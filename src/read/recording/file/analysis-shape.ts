@@ -64,7 +64,14 @@ const happened = object(
     lifetimes: object({ freed: number, temporary: number, median: number, p90: number }),
     timeline,
     estimated: object({ error: number, samples: number }),
+    joined: words('address line'),
+    live: object({ objects: number, bytes: number }),
   },
+);
+
+const profile = object(
+  { name: text, byAddress: number, byLine: number, ambiguous: object(allocated), unmatched: object(allocated) },
+  { taken: number, program: text },
 );
 
 /** A Site. */
@@ -132,7 +139,7 @@ export const headShape: Shape = object(
     ),
     recorded: object(
       { ...slots, onSites: number, elsewhere: number, runtime: number, unknown: number, runtimeBy: list(object({ entry: text, ...allocated })) },
-      { rate: number, folded: flag, depth: number },
+      { rate: number, folded: flag, depth: number, profile },
     ),
     ssa: list(ssa),
   },

@@ -85,6 +85,7 @@ class RecordingDecoder {
     else {
       const section = contentsOf(this.#from, head, readStored(this.#from, head, this.#unpacker), this.#unpacker);
       if (tag === SECTION.End) {
+        if (!this.explained) throw this.#error('an analysis before the end', offset);
         checkEnd(this.#from, section, this.#count);
         const missing = missingOf(this.#progress());
         if (missing.length > 0) throw this.#error(`all of it, found nothing of ${missing.join(', ')}`, offset);
@@ -118,8 +119,6 @@ class RecordingDecoder {
     const { tag, offset } = section;
     if (tag === SECTION.Meta) this.#addMeta(section);
     else if (tag === SECTION.Analysis) this.#addAnalysis(section);
-    else if (tag === SECTION.Room) return;
-    else if (!this.explained) throw this.#error('the analysis before everything else', offset);
     else if (tag === SECTION.Profile) this.#addProfile(section);
     else if (tag === SECTION.Block) this.#block = readBlockHead(cursorOf(this.#from.name, section));
     else if (this.#decoders.at(-1)?.add(section) === true) this.#completeProfile(offset);
@@ -142,6 +141,7 @@ class RecordingDecoder {
   }
 
   #addProfile(section: Section): void {
+    if (!this.explained) throw this.#error('the analysis before profiles', section.offset);
     const { profiles } = this.#meta!;
     const next = this.#decoders.length;
     if (next > this.#profiles.length || next === profiles) throw this.#error(`${profiles} profiles, each complete before the next`, section.offset);
@@ -168,7 +168,8 @@ class RecordingDecoder {
     const block = this.#block;
     this.#block = undefined;
     if (!this.#withEvents) return;
-    const events = block === undefined || this.#profiles.length < this.#meta!.profiles ? undefined : this.#events.get(block.profile);
+    const all = this.explained && this.#profiles.length === this.#meta!.profiles;
+    const events = block === undefined || !all ? undefined : this.#events.get(block.profile);
     if (block === undefined || events === undefined) throw this.#error('events behind what they belong to', head.offset);
     this.#spend(block.rows * EVENT_BYTES, head.offset);
     readStored(this.#from, head, this.#unpacker);

@@ -1,5 +1,6 @@
 // JSON in lines, in pieces that are cut anywhere: no text of the whole is ever made, which could be longer than a string may be.
 import { FormatError } from '../../../base/errors.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { PIECE } from './layout.ts';
 
 const NEWLINE = 0x0a;
@@ -12,21 +13,19 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Pieces of at most PIECE bytes of the values, one a line. Each is valid until the next. */
 export function* encodeLines(values: Iterable<unknown>): Generator<Uint8Array> {
-  const piece = new Uint8Array(PIECE);
-  let used = 0;
+  const piece = new ByteWriter();
   for (const value of values) {
     const line = encoder.encode(`${JSON.stringify(value)}\n`);
     for (let at = 0; at < line.length;) {
-      const part = line.subarray(at, at + PIECE - used);
-      piece.set(part, used);
-      used += part.length;
+      const part = line.subarray(at, at + PIECE - piece.length);
+      piece.raw(part);
       at += part.length;
-      if (used < PIECE) continue;
-      yield piece;
-      used = 0;
+      if (piece.length < PIECE) continue;
+      yield piece.bytes;
+      piece.clear();
     }
   }
-  if (used > 0) yield piece.subarray(0, used);
+  if (piece.length > 0) yield piece.bytes;
 }
 
 /** Puts the pieces together again. */

@@ -32,6 +32,8 @@ export const MAX_RAW: number = 1 << 28;
 export const PIECE: number = 1 << 24;
 /** Rows of a table in one section. */
 export const TABLE_ROWS: number = 1 << 20;
+/** Rows of a table: a recorder makes half as many nodes. */
+export const MOST_ROWS: number = 1 << 25;
 /** Rows of one block of events: as many as a chunk of a process record holds. */
 export const EVENT_ROWS: number = 1 << 16;
 /** What an event counts as in memory: it takes 40 bytes, but few blocks are there at a time, and time is bounded by this, too. */

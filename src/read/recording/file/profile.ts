@@ -6,7 +6,7 @@ import { profileShape } from './analysis-shape.ts';
 import { checkProfile } from './check-profile.ts';
 import { decodeColumn } from './columns.ts';
 import { parseJson } from './json-lines.ts';
-import { SECTION, STRING_BYTES } from './layout.ts';
+import { MOST_ROWS, SECTION, STRING_BYTES } from './layout.ts';
 import type { Ledger } from './ledger.ts';
 import { cursorOf, type Section } from './sections.ts';
 import { newColumns, rowBytes, TABLE_NAMES, TABLES, type Columns, type TableName } from './tables.ts';
@@ -94,7 +94,7 @@ export class ProfileDecoder {
     if (rows > wanted - (found?.rows ?? 0)) throw cursor.error(`${wanted} rows of ${table}, found more`, 0);
     if (found === undefined) {
       // All rows are made room for at the first of them: no more than the rest of the file allows for.
-      if (wanted * size > this.#most) throw cursor.error(`rows that a file of this size can hold, found ${wanted}`, 0);
+      if (wanted > MOST_ROWS || wanted * size > this.#most) throw cursor.error(`rows that a file of this size can hold, found ${wanted}`, 0);
       this.#tables.set(table, (found = { columns: newColumns(table, wanted), rows: 0 }));
     }
     for (const column of Object.values(found.columns)) decodeColumn(cursor, column.subarray(found.rows, found.rows + rows));
