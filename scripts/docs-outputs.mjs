@@ -140,7 +140,10 @@ function openShell(script) {
       if (!known.has(command)) known.set(command, start(command));
       return known.get(command);
     },
-    close: () => rmSync(directory, { recursive: true, force: true }),
+    close: () => {
+      rmSync(directory, { recursive: true, force: true });
+      rmSync(join(examples, 'run.allocpath'), { force: true });
+    },
   };
 }
 

@@ -4,6 +4,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../src/cli/explain.ts';
+import { exportCommand } from '../src/cli/export.ts';
+import { runCommand } from '../src/cli/run.ts';
+import { RECORDING_FORMATS } from '../src/show/recording/registry.ts';
 import { FORMATS } from '../src/show/registry.ts';
 import { CAUSES } from '../src/site/cause-list.ts';
 import { CONFLICT_CODES } from '../src/site/conflicts.ts';
@@ -69,6 +72,17 @@ describe('documents', () => {
     expect(options.filter((o) => !new RegExp(`\`[^\`\n]*${o.long ?? o.short!}[^\`\n]*\``).test(page)).map((o) => o.flags)).toEqual([]);
     expect([...FORMATS, ...SORT_ORDERS, ...GROUPINGS].filter((word) => !page.includes(word))).toEqual([]);
     expect(missing('docs/explain.md', [...SITE_KINDS, ...PLACEMENTS])).toEqual([]);
+  });
+  it('show every option of run and export in their pages', () => {
+    const own = [
+      ...runCommand()
+        .options.filter((o) => !options.some((known) => known.long === o.long && known.short === o.short))
+        .map((o) => ({ page: 'docs/run.md', option: o })),
+      ...exportCommand().options.map((o) => ({ page: 'docs/export.md', option: o })),
+    ];
+    expect(own.length).toBeGreaterThan(12);
+    expect(own.filter(({ page, option }) => !new RegExp(`(?:\`|\\s)${option.long ?? option.short!}\\b`).test(text(page))).map(({ page, option }) => `${page}: ${option.flags}`)).toEqual([]);
+    for (const name of Object.keys(RECORDING_FORMATS)) expect(text('docs/export.md')).toContain(`\`${name}\``);
   });
   it('explain every cause, conflict, rule and gap', () => {
     expect(missing('docs/causes.md', Object.keys(CAUSES))).toEqual([]);

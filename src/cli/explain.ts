@@ -37,6 +37,8 @@ Examples:
   allocpath explain --at main.go:17 --format svg -o site.svg
   allocpath explain --callers-of-leak ./...      parameters that leak, and who allocates because of it
   allocpath explain --saved ./...                what the compiler kept off the heap, and how
+  allocpath explain --with run.allocpath         what a recorded run allocated, and why; see allocpath run
+  allocpath explain --profile mem.out ./...      the same from a heap profile; or from http://localhost:6060/debug/pprof
   allocpath explain --json ./... | jq '.sites[] | select(.conflicts != [])'
 
 Exit codes: 0 fine, 2 wrong usage, 3 a package did not build (the others are explained), 70 a bug of allocpath.`;
@@ -52,7 +54,8 @@ export function explainCommand(): Command {
     .optionsGroup('What is shown:');
   addSelectOptions(command)
     .option('--with <recording>', 'show a recording of allocpath run --out; nothing is built')
-    .option('--all', 'with --with: sites that did not allocate in the run too')
+    .option('--profile <file|url>', 'tie a heap profile of pprof to the sites: a file, or http://host/debug/pprof of a running program')
+    .option('--all', 'with --with and --profile: sites that did not allocate in the run too')
     .option('--ssa', 'with --at: SSA values and final instructions of the function')
     .optionsGroup('What is built (as the go command has it):')
     .option('-C <dir>', 'run in this directory')
@@ -91,7 +94,11 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
     const result = await explain(request);
     progress.clear();
     const ssa = async (sites: readonly Site[]): Promise<Analysis> => (await import('../jobs/ssa.ts')).addSsa(result, sites, request);
-    await show({ ...result, cwd: request.cwd, ssa }, queryOf(options, false), options);
+    const recorded = options.profile !== undefined;
+    const analysis = options.profile === undefined ? result.analysis : await withProfile(result.analysis, options.profile, abort.signal);
+    progress.clear();
+    const query = queryOf(options, recorded);
+    await show({ ...result, analysis, cwd: request.cwd, ssa }, recorded ? shortened(query, options) : query, options);
     if (result.failures.length > 0) {
       process.exitCode = EXIT_BUILD_FAILED;
       for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));
@@ -111,6 +118,16 @@ async function showRecording(path: string, options: ExplainOptions): Promise<voi
   const [{ openRun }, { show }] = await Promise.all([import('../jobs/open-recording.ts'), import('./output.ts')]);
   const { analysis, gaps, meta } = openRun(path, VERSION);
   await show({ analysis: { ...analysis, gaps: [...analysis.gaps, ...gaps] }, cwd: meta.directory }, shortened(queryOf(options, true), options), options);
+}
+
+async function withProfile(analysis: Analysis, source: string, signal: AbortSignal): Promise<Analysis> {
+  const [{ inflateProfile, readProfileSource }, { decodeGoProfile }, { addGoProfile }] = await Promise.all([
+    import('../drive/profile-source.ts'),
+    import('../read/recording/pprof-profile.ts'),
+    import('../site/recorded/profile-join.ts'),
+  ]);
+  const { name, bytes } = await readProfileSource(source, { signal });
+  return addGoProfile(analysis, decodeGoProfile(bytes, name, { inflate: inflateProfile }));
 }
 
 // The records of a program that ran elsewhere: it is built again, for the compiler's words.
@@ -134,6 +151,7 @@ async function readRecords(directory: string, request: ExplainRequest): Promise<
 function checkOptions(options: ExplainOptions, packages: readonly string[]): void {
   if (options.with !== undefined && packages.length > 0 && statSync(options.with, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError('usage', '--with shows a recording as it was made; no packages are built.', 'Choose among its sites with --package.');
+  if (options.with !== undefined && options.profile !== undefined) throw new UserError('usage', '--with and --profile are two runs.', 'Choose one of them.');
   if (options.with !== undefined && options.ssa === true) throw new UserError('usage', 'A recording holds no SSA values.', 'Leave --with out to build and see them.');
   if (options.ssa === true && options.at === undefined) throw new UserError('usage', '--ssa shows the function of one site.', 'Add --at file.go:LINE.');
   checkSelectOptions(options);

@@ -33,13 +33,15 @@ export function happenedLines(happened: Happened, analysis: Analysis, room: numb
 
 function stackLines(stack: HappenedStack, happened: Happened, room: number, options: ViewOptions, colors: Colors): string[] {
   const lines = [`${percent(stack.bytes, happened.bytes)}: ${bytes(stack.bytes)} in ${grouped(stack.allocations)} on the stack`];
-  const frames = options.raw === true ? stack.frames : stack.frames.slice(0, FRAMES);
+  // Every program begins there.
+  const own = stack.frames.at(-1)?.function === 'runtime.main' ? stack.frames.slice(0, -1) : stack.frames;
+  const frames = options.raw === true ? stack.frames : own.slice(0, FRAMES);
   let file = '';
   for (const frame of frames) {
     lines.push(...wrap(`${visible(frame.function)}  ${nearLine(frame, file, options.cwd)}`, room - 2).map((line, index) => colors.dim(`  ${index === 0 ? '' : '  '}${line}`)));
     file = frame.file;
   }
-  const more = stack.frames.length - frames.length;
+  const more = own.length - frames.length;
   if (more > 0) lines.push(colors.dim(`  and ${plural(more, 'more frame')} (--raw)`));
   if (stack.cut === true) lines.push(colors.dim('  … and frames beyond the depth that was recorded (--depth)'));
   return lines;
