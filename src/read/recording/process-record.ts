@@ -4,13 +4,15 @@
 import type { Gap } from '../../base/gap.ts';
 import { FormatError } from '../../base/errors.ts';
 import { readRange, word, type RecordBytes } from './record-bytes.ts';
+import { addLost, addTables, describeTrouble } from './record-counters.ts';
 import {
   CUT_NODE,
   COMMAND_SIZE,
-  ENTRY_SIZE,
+  EVENT_CHUNK,
   HEADER_SIZE,
   KIND,
   MAX_CHUNKS,
+  MAX_DEPTH,
   MAX_MODULES,
   MODE,
   MODULE_SIZE,
@@ -21,7 +23,7 @@ import {
   RECORD_MAGIC,
   RECORD_VERSION,
   STACK_SIZE,
-  TROUBLE,
+  TYPE_CHUNK,
   WORD,
 } from './record-layout.ts';
 
@@ -102,6 +104,9 @@ export interface ProcessRecord {
 }
 
 const latin = new TextDecoder('utf-8');
+
+/** Largest chunks by kind; tables are read in parts. */
+const LARGEST: Readonly<Record<number, number>> = { [KIND.Events]: EVENT_CHUNK, [KIND.Types]: TYPE_CHUNK };
 
 /** Whether bytes begin as a record does. */
 export function isProcessRecord(from: RecordBytes): boolean {
@@ -228,7 +233,9 @@ function decodeChunks(from: RecordBytes, top: DataView, field: (index: number) =
     if (offset < last)
       throw new FormatError(from.name, `chunks one behind the other, found one at 0x${offset.toString(16)} below 0x${last.toString(16)}`, at + 8);
     last = offset + length;
-    if (offset + length > from.size) beyond++;
+    const largest = LARGEST[kind] ?? Number.POSITIVE_INFINITY;
+    if (length > largest) throw new FormatError(from.name, `a chunk of at most ${largest} bytes, found ${length}`, at + 16);
+    if (last > from.size) beyond++;
     else chunks.push({ kind, owner, offset, length, extra });
   }
   if (beyond > 0) {
@@ -263,12 +270,16 @@ function decodeNodes(from: RecordBytes, field: (index: number) => number, gaps: 
   const parent = new Uint32Array(Math.max(2, count));
   if (count <= 2) return { pc, parent };
   const view = readRange(from, area, count * NODE_SIZE, 'the frames of stacks');
+  const depth = new Uint16Array(count);
   for (let i = 2, at = 2 * NODE_SIZE; i < count; i++, at += NODE_SIZE) {
     pc[i] = word(view, at, from, area);
     const above = view.getUint32(at + 8, true);
     // A caller's frame is there before the frames that it called: no cycles.
     if (above >= i) throw new FormatError(from.name, `a caller's frame before frame ${i}, found ${above}`, area + at + 8);
     parent[i] = above;
+    // Many stacks through one chain of forged frames would be a long way each.
+    depth[i] = depth[above]! + 1;
+    if (depth[i]! > MAX_DEPTH) throw new FormatError(from.name, `stacks of at most ${MAX_DEPTH} frames`, area + at + 8);
   }
   return { pc, parent };
 }
@@ -298,50 +309,6 @@ function decodeStacks(
   return { type, node, size };
 }
 
-type Counts = Pick<ProcessRecord, 'allocations' | 'bytes' | 'slotBytes'>;
-
-// Each P counts in a table of its own; when it grows, the new one is complete before the old one is left.
-function addTables(from: RecordBytes, chunks: readonly RecordChunk[], stacks: number, gaps: Gap[]): Counts {
-  const counts = { allocations: new Float64Array(stacks), bytes: new Float64Array(stacks), slotBytes: new Float64Array(stacks) };
-  const current = new Map<number, RecordChunk>();
-  for (const chunk of chunks) if (chunk.kind === KIND.Table && chunk.extra % 2 === 1) current.set(chunk.owner, chunk);
-  let unknown = 0;
-  for (const chunk of current.values()) unknown += addTable(from, chunk, counts);
-  if (unknown > 0) gaps.push({ code: 'record-cut', affects: from.name, message: `${unknown} stacks were counted whose frames are not in the record.` });
-  return counts;
-}
-
-// What was allocated on Ps that found no room for counters is counted without a stack.
-function addLost(from: RecordBytes, field: (index: number) => number, { allocations, bytes, slotBytes }: Counts, gaps: Gap[]): void {
-  if (field(WORD.LostPs) === 0) return;
-  const lost = field(WORD.LostAllocations);
-  allocations[0]! += lost;
-  bytes[0]! += field(WORD.LostBytes);
-  slotBytes[0]! += field(WORD.LostSlots);
-  const counted = field(WORD.Rate) === 0 ? `the ${lost} allocations of others are counted without their stacks` : 'what others allocated was not sampled';
-  gaps.push({ code: 'counters-full', affects: from.name, message: `There was no room for the counters of all processors (GOMAXPROCS); ${counted}.` });
-}
-
-function addTable(from: RecordBytes, { offset, length, extra }: RecordChunk, { allocations, bytes, slotBytes }: Counts): number {
-  const slots = (extra - 1) / 2;
-  if (slots * (ENTRY_SIZE + 4) > length) throw new FormatError(from.name, `counters for ${slots} stacks within ${length} bytes`, offset);
-  const view = readRange(from, offset, slots * (ENTRY_SIZE + 4), 'counters');
-  const ids = slots * ENTRY_SIZE;
-  let unknown = 0;
-  for (let i = 0, at = 0; i < slots; i++, at += ENTRY_SIZE) {
-    if (view.getUint32(at, true) === 0 && view.getUint32(at + 4, true) === 0) continue;
-    let id = view.getUint32(ids + i * 4, true);
-    if (id >= allocations.length) {
-      unknown++;
-      id = 0;
-    }
-    allocations[id]! += word(view, at + 8, from, offset);
-    bytes[id]! += word(view, at + 16, from, offset);
-    slotBytes[id]! += word(view, at + 24, from, offset);
-  }
-  return unknown;
-}
-
 function decodeTypes(from: RecordBytes, chunks: readonly RecordChunk[]): Map<number, RecordedType> {
   const types = new Map<number, RecordedType>();
   for (const chunk of chunks) {
@@ -359,39 +326,4 @@ function decodeTypes(from: RecordBytes, chunks: readonly RecordChunk[]): Map<num
     }
   }
   return types;
-}
-
-function describeTrouble(from: RecordBytes, field: (index: number) => number, header: RecordHeader, gaps: Gap[]): void {
-  const trouble = field(WORD.Trouble);
-  const why =
-    trouble === TROUBLE.None
-      ? ''
-      : trouble === TROUBLE.Limit
-        ? 'the record had reached its size (--max-size)'
-        : `there was no room for it (errno ${field(WORD.TroubleCode)})`;
-  if (header.unknownStacks > 0) {
-    const reason = why === '' ? '' : `, because ${why}`;
-    gaps.push({
-      code: 'stacks-unknown',
-      affects: from.name,
-      message: `${header.unknownStacks} stacks are not recorded${reason}; what they allocated is counted without a stack.`,
-    });
-  }
-  if (header.lostEvents > 0) {
-    gaps.push({ code: 'events-lost', affects: from.name, message: `Events are missing from some point on, because ${why}; counts are complete.` });
-  }
-  if (trouble !== TROUBLE.None && header.unknownStacks === 0 && header.lostEvents === 0) {
-    gaps.push({
-      code: 'record-full',
-      affects: from.name,
-      message: `The record could not grow any more, because ${why}; stacks that were new afterwards are counted without their frames.`,
-    });
-  }
-  if (header.shortAfter !== undefined) {
-    gaps.push({
-      code: 'stacks-short',
-      affects: from.name,
-      message: `After ${header.shortAfter} different stacks only the 8 innermost frames of new ones were kept (--max-stacks).`,
-    });
-  }
 }

@@ -54,6 +54,12 @@ export const MAX_CHUNKS: number = (HEADER_SIZE - OFFSET.Chunks) / 32;
 export const MOST_NODES: number = 1 << 24;
 export const MOST_STACKS: number = 1 << 22;
 
+/** Frames of a stack at most, whatever depth was asked for (src/drive/agent/state.go). */
+export const MAX_DEPTH = 512;
+/** Bytes of a chunk of events, and of one of types (src/drive/agent/chunks.go). */
+export const EVENT_CHUNK: number = 1 << 20;
+export const TYPE_CHUNK: number = 1 << 16;
+
 export const KIND = { Table: 1, Events: 2, Types: 3 } as const;
 export const MODE = { Events: 1, Frees: 2, Full: 4, Sample: 8 } as const;
 export const TROUBLE = { None: 0, Space: 1, Limit: 2 } as const;
