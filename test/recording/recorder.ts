@@ -12,8 +12,9 @@ export const CACHE: string = join(tmpdir(), 'allocpath-test-recording');
 export const PROGRAMS: string = join(import.meta.dirname, 'programs');
 export const EVERY_RELEASE: readonly string[] = ALL;
 export const NEWEST: string = ALL.at(-1)!;
+export const EVERY: boolean = process.env['EVERY_RELEASE'] !== undefined;
 /** Oldest and newest; all of them with EVERY_RELEASE=1. */
-export const SOME_RELEASES: readonly string[] = process.env['EVERY_RELEASE'] === undefined ? [ALL[0]!, NEWEST] : ALL;
+export const SOME_RELEASES: readonly string[] = EVERY ? ALL : [ALL[0]!, NEWEST];
 
 /** N of go1.N. */
 export function minorOf(toolchain: string): number {

@@ -11,9 +11,11 @@ import {
   readRecords,
   recordEnvironment,
   removeRecords,
+  type OpenRecord,
   type RecordSettings,
 } from '../../src/drive/record-files.ts';
 import { decodeProcessRecord, type ProcessRecord } from '../../src/read/recording/process-record.ts';
+import { HEADER_SIZE, KIND, OFFSET, WORD } from '../../src/read/recording/record-layout.ts';
 import { readEvents, type Events } from './events.ts';
 import { CACHE } from './recorder.ts';
 
@@ -27,7 +29,10 @@ export interface RunOptions {
   /** Where it records, in place of a directory of its own. */
   readonly directory?: string;
   readonly cwd?: string;
-  readonly timeout?: number;
+  /** Milliseconds after which it is killed. */
+  readonly kill?: number;
+  /** Who runs it: a number. */
+  readonly user?: number;
 }
 
 /** A line `FINAL` of a program: what the runtime itself had counted. */
@@ -47,8 +52,9 @@ export interface RunResult {
   readonly finals: readonly Final[];
   readonly records: readonly ProcessRecord[];
   readonly events: readonly Events[];
-  /** Bytes that the files take, by process. */
+  /** Bytes that the files take, and blocks of Ps that had counters, by process. */
   readonly blocks: readonly number[];
+  readonly owners: readonly number[];
   readonly gaps: readonly Gap[];
   readonly milliseconds: number;
 }
@@ -65,12 +71,14 @@ export function run(program: string, options: RunOptions = {}): RunResult {
     const child = spawnSync(words[0]!, words.slice(1), {
       encoding: 'utf8',
       env: { ...process.env, GOMAXPROCS: '', GOGC: '', GODEBUG: '', ...recordEnvironment(directory, settings), ...options.env },
-      timeout: options.timeout ?? 100_000,
+      timeout: options.kill ?? 100_000,
+      killSignal: options.kill === undefined ? 'SIGABRT' : 'SIGKILL',
       maxBuffer: 1 << 28,
+      ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     const milliseconds = performance.now() - began;
-    if (child.error !== undefined) throw child.error;
+    if (child.error !== undefined && options.kill === undefined) throw child.error;
     const read = readDirectory(directory);
     return { code: child.status, signal: child.signal, stdout: child.stdout, stderr: child.stderr, finals: finalsOf(child.stderr), ...read, milliseconds };
   } finally {
@@ -79,19 +87,38 @@ export function run(program: string, options: RunOptions = {}): RunResult {
 }
 
 /** Everything in a directory of records. */
-export function readDirectory(directory: string): Pick<RunResult, 'records' | 'events' | 'blocks' | 'gaps'> {
+export function readDirectory(directory: string): Pick<RunResult, 'records' | 'events' | 'blocks' | 'owners' | 'gaps'> {
   const gaps: Gap[] = [];
   const events: Events[] = [];
+  const owners: number[] = [];
   const records = readRecords(
     directory,
     (file) => {
       const record = decodeProcessRecord(file);
       events.push(readEvents(record, file));
+      owners.push(countOwners(file));
       return record;
     },
     gaps,
   );
-  return { records, events, blocks: listRecords(directory).map((path) => statSync(path).blocks * 512), gaps: [...gaps, ...records.flatMap((r) => r.gaps)] };
+  return {
+    records,
+    events,
+    owners,
+    blocks: listRecords(directory).map((path) => statSync(path).blocks * 512),
+    gaps: [...gaps, ...records.flatMap((r) => r.gaps)],
+  };
+}
+
+// Each block begins with a table of counters (src/drive/agent/chunks.go: allocpathNewBlock).
+function countOwners(file: OpenRecord): number {
+  const header = new DataView(Uint8Array.from(file.read(0, HEADER_SIZE)).buffer);
+  const owners = new Set<number>();
+  for (let i = 0; i < header.getUint32(WORD.Chunks * 8, true); i++) {
+    const at = OFFSET.Chunks + i * 32;
+    if (header.getUint32(at, true) === KIND.Table) owners.add(header.getUint32(at + 4, true));
+  }
+  return owners.size;
 }
 
 /** The lines `FINAL` in what programs have printed. */
@@ -110,9 +137,16 @@ export function sums(record: ProcessRecord): { readonly mallocs: number; readonl
   return { mallocs: add(record.allocations), bytes: add(record.slotBytes) };
 }
 
-/** Every process that said what it had allocated has recorded as much, to the last one. Returns the number of allocations. */
-export function expectExact(result: RunResult, processes: number = 1): number {
-  const counted = result.finals.map(({ pid, mallocs, bytes }) => ({ pid, mallocs, bytes }));
+/**
+ * Every process that said what it had allocated has recorded as much, to the last one. Returns the number of allocations.
+ * @param after what a process allocated after that
+ */
+export function expectExact(
+  result: RunResult,
+  processes: number = 1,
+  after: { readonly mallocs: number; readonly bytes: number } = { mallocs: 0, bytes: 0 },
+): number {
+  const counted = result.finals.map(({ pid, mallocs, bytes }) => ({ pid, mallocs: mallocs + after.mallocs, bytes: bytes + after.bytes }));
   const recorded = result.records.map((record) => ({ pid: record.header.pid, ...sums(record) }));
   const byPid = (a: { pid: number; mallocs: number }, b: { pid: number; mallocs: number }): number => a.pid - b.pid || a.mallocs - b.mallocs;
   expect({ processes: recorded.toSorted(byPid), stderr: result.stderr.replaceAll(/FINAL.*\n/g, '') }).toEqual({
