@@ -106,7 +106,7 @@ func allocpathStackNumber(node uint32, typ *_type, size uintptr, name string) ui
 			allocpath.stacks++
 			allocpathStore(allocpathHeader(allocpathWordStacks), uint64(allocpath.stacks))
 			allocpathStore32(at, id)
-			if name != "" {
+			if allocpathForeign(typ) {
 				allocpathNoteType(typ, name)
 			}
 			return id
