@@ -13,9 +13,23 @@ export const EXAMPLES: string = join(import.meta.dirname, '..', '..', 'examples'
 const DISCARD = (): void => {};
 
 /** Runs a command of the go command with the recorder. */
-export async function recordCommand(cwd: string, command: readonly string[], settings: Partial<RecordSettings> = {}): Promise<Recording<Analysis>> {
+export async function recordCommand(
+  cwd: string,
+  command: readonly string[],
+  settings: Partial<RecordSettings> = {},
+  go?: string,
+): Promise<Recording<Analysis>> {
   const directory = scratch('records');
-  const result = await record({ cwd, command, deps: false, settings: { ...DEFAULT_SETTINGS, ...settings }, directory, stdout: 2, take: DISCARD });
+  const result = await record({
+    cwd,
+    command,
+    deps: false,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    directory,
+    stdout: 2,
+    take: DISCARD,
+    ...(go === undefined ? {} : { go }),
+  });
   const { goVersion, goos, goarch } = result.toolchain;
   const meta = { allocpath: '0.0.0-test', created: Date.now(), command, goVersion, goos, goarch, directory: cwd };
   return { meta, analysis: result.analysis, profiles: result.profiles, gaps: [] };

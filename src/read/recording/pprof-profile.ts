@@ -93,8 +93,8 @@ function refuseText(bytes: Uint8Array, name: string): void {
   }
   const other = /^(goroutine|threadcreate) profile:|^--- (contention|mutex):/.exec(first);
   if (other !== null) throw new FormatError(name, `a heap or allocs profile; this is the text of a ${other[1] ?? other[2]} profile`);
-  // The first field of a profile is 0x0a, its sample types; after it comes the length of a small message.
-  if (/^\s*(?:<[!?a-zA-Z]|\{)/.test(start)) throw new FormatError(name, `a profile of pprof, found text: ${harmless(first)}`);
+  // Tags and small numbers of a profile are no characters of a text.
+  if (/^[\t\n\r\x20-\x7e]{8,}$/.test(start.slice(0, 64))) throw new FormatError(name, `a profile of pprof, found text: ${harmless(first)}`);
   if (bytes.length === 0) throw new FormatError(name, 'a profile of pprof, found an empty file');
 }
 

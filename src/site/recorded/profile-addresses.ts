@@ -3,8 +3,8 @@
 // same, and an address names its call.
 import type { GoFrame, GoLocation } from '../../read/recording/pprof-profile.ts';
 import type { Analysis, Emitted, Site } from '../model.ts';
-import { printableName, splitSymbol } from '../symbol-names.ts';
-import { sizeFits, type SiteLines } from './profile-lines.ts';
+import type { SeenCall } from './profile-calls.ts';
+import { nameOf, sizeFits, type AllocationFacts, type SiteLines } from './profile-lines.ts';
 
 /** Pages are the unit in which position-independent code is moved. */
 const PAGE = 4096;
@@ -20,12 +20,6 @@ interface KnownCall {
   readonly call: Emitted;
 }
 
-/** An allocating call of a profile, and the size of the objects where that is known. */
-export interface SeenCall {
-  readonly location: GoLocation;
-  readonly objectBytes: number | undefined;
-}
-
 /** Finds sites by the addresses of one program. */
 export class SiteAddresses {
   readonly #calls: ReadonlyMap<number, KnownCall>;
@@ -38,9 +32,9 @@ export class SiteAddresses {
     this.#calls = calls;
     this.#slide = slide;
     const asExpected = new Set<KnownCall>();
-    for (const { location, objectBytes } of seen) {
+    for (const { location, sizes } of seen) {
       const known = this.#at(location);
-      if (known?.call.sizeClass !== undefined && known.call.sizeClass === objectBytes) asExpected.add(known);
+      if (known?.call.sizeClass !== undefined && sizes.has(known.call.sizeClass)) asExpected.add(known);
     }
     this.#asExpected = asExpected;
   }
@@ -49,7 +43,7 @@ export class SiteAddresses {
    * Index of the site; undefined where no call is at the address, one on another line, or one of objects of another size beside its own: what the
    * runtime allocates for itself meanwhile has the same stack once its frames are gone.
    */
-  find({ location, objectBytes }: SeenCall): number | undefined {
+  find(location: GoLocation, { objectBytes }: AllocationFacts): number | undefined {
     const known = this.#at(location);
     return known !== undefined && (sizeFits(known.call, objectBytes) || !this.#asExpected.has(known)) ? known.index : undefined;
   }
@@ -59,7 +53,7 @@ export class SiteAddresses {
     let missing = 0;
     for (const { location } of seen) {
       if (this.#at(location) !== undefined) known++;
-      else if (lines.callsAt(location.frames).some((call) => call.pc !== undefined)) missing++;
+      else if (lines.at(location.frames).some(({ calls }) => calls[0]!.pc !== undefined)) missing++;
     }
     return known > 0 && known >= (known + missing) * ENOUGH;
   }
@@ -72,7 +66,7 @@ export class SiteAddresses {
 
 /**
  * The sites of the binary whose addresses a profile has; undefined when it has those of none.
- * @param seen one for each call and size
+ * @param seen one for each call
  */
 export function siteAddresses(analysis: Analysis, lines: SiteLines, seen: readonly SeenCall[]): SiteAddresses | undefined {
   // An address in a profile is one less than the return address (src/runtime/symtab.go: Frames.Next).
@@ -122,10 +116,6 @@ function isAt({ site, call }: KnownCall, frames: readonly GoFrame[]): boolean {
   const sameCallers = (own === 1 || (own === 0 && site.kind === 'moved-to-heap')) && call.inlinedAt.every((at, i) => frames.at(-1 - i)!.line === at.line);
   if (sameCallers && nameOf(outer.function) === nameOf(call.function)) return true;
   return inner.line === site.position.line && lastPart(inner.file) === lastPart(site.position.file);
-}
-
-function nameOf(symbol: string): string {
-  return printableName(splitSymbol(symbol).name);
 }
 
 function lastPart(file: string): string {

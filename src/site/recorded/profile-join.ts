@@ -9,9 +9,10 @@ import { unreportedKind } from '../kind.ts';
 import type { Analysis, Happened, RecordedTotals, Site } from '../model.ts';
 import { printableName, splitSymbol } from '../symbol-names.ts';
 import { conflictsWithRun } from './conflicts.ts';
-import { siteAddresses, type SeenCall, type SiteAddresses } from './profile-addresses.ts';
+import { siteAddresses, type SiteAddresses } from './profile-addresses.ts';
+import { ProfileCalls, type SeenCall } from './profile-calls.ts';
 import { profileGaps } from './profile-gaps.ts';
-import { SiteLines } from './profile-lines.ts';
+import { SiteLines, type AllocationFacts } from './profile-lines.ts';
 import { isRuntimeFunction } from './program.ts';
 import { Tally, type TallyStack } from './tally.ts';
 import { chance } from './weights.ts';
@@ -57,6 +58,8 @@ class ProfileJoin {
   readonly minor: number;
   readonly #lines: SiteLines;
   readonly #addresses: SiteAddresses | undefined;
+  /** Where the addresses are known, the address of no site is that of a call which is none. */
+  readonly #calls: SiteAddresses | ProfileCalls;
   readonly #analysed: ReadonlySet<string>;
   readonly #elsewhere = new Map<string, number>();
   readonly #runtime = new Map<string, Sum>();
@@ -67,7 +70,9 @@ class ProfileJoin {
     this.#profile = profile;
     this.minor = parseRelease(analysis.target.goVersion)?.minor ?? NEWEST_KNOWN;
     this.#lines = new SiteLines(analysis, this.minor);
-    this.#addresses = siteAddresses(analysis, this.#lines, seenCalls(profile));
+    const seen = seenCalls(profile);
+    this.#addresses = siteAddresses(analysis, this.#lines, seen);
+    this.#calls = this.#addresses ?? new ProfileCalls(this.#lines, seen);
     // A test binary has code of its package under two more names. Packages that have sites only because they were inlined are not among them.
     this.#analysed = new Set(analysis.target.packages.flatMap((name) => [name, `${name}_test`, `${name}.test`]));
   }
@@ -88,18 +93,13 @@ class ProfileJoin {
       return;
     }
     const { location, at } = call;
-    const found = this.#find(call);
+    const found = this.#calls.find(location, call);
     if (found === 'ambiguous') plus(this.#sums.ambiguous, sample);
     else if (found === undefined) this.#addElsewhere(location, call.entry, sample, at);
     else {
       plus(this.#addresses === undefined ? this.#sums.byLine : this.#sums.byAddress, sample);
       this.#tally(found, sample, at);
     }
-  }
-
-  // Where the addresses are known, the address of no site is that of a call which is none.
-  #find(call: AllocatingCall): number | 'ambiguous' | undefined {
-    return this.#addresses === undefined ? this.#lines.find(call.location.frames, call) : this.#addresses.find(call);
   }
 
   #addRuntime(entry: string, sample: GoSample): void {
@@ -183,10 +183,9 @@ class ProfileJoin {
 }
 
 /** The innermost call that is not the runtime's. */
-interface AllocatingCall extends SeenCall {
+interface AllocatingCall extends AllocationFacts {
+  readonly location: GoLocation;
   readonly at: number;
-  /** Runtime function that it called, where the profile has it. */
-  readonly entry: string | undefined;
 }
 
 function allocatingCall({ locations, objectBytes }: GoSample): AllocatingCall | undefined {
@@ -201,15 +200,17 @@ function allocatingCall({ locations, objectBytes }: GoSample): AllocatingCall | 
 
 // Stacks that differ only in who called the function tell nothing new.
 function seenCalls({ samples }: GoProfile): SeenCall[] {
-  const known = new Map<GoLocation, Set<number | undefined>>();
+  const known = new Map<number | GoLocation, SeenCall & { readonly sizes: Map<number | undefined, number> }>();
   for (const sample of samples) {
     const call = allocatingCall(sample);
     if (call === undefined) continue;
-    const sizes = known.get(call.location);
-    if (sizes === undefined) known.set(call.location, new Set([call.objectBytes]));
-    else sizes.add(call.objectBytes);
+    const { location, entry, objectBytes } = call;
+    const key = location.address === 0 ? location : location.address;
+    let seen = known.get(key);
+    if (seen === undefined) known.set(key, (seen = { location, entry, sizes: new Map() }));
+    seen.sizes.set(objectBytes, (seen.sizes.get(objectBytes) ?? 0) + sample.objects);
   }
-  return [...known].flatMap(([location, sizes]) => [...sizes].map((objectBytes) => ({ location, objectBytes })));
+  return [...known.values()];
 }
 
 function stackOf({ locations }: GoSample, at: number): TallyStack {

@@ -60,9 +60,16 @@ export class SiteLines {
     return undefined;
   }
 
-  /** Whether a call can be at this address's line: what the addresses of a profile are checked with. */
-  callsAt(frames: readonly GoFrame[]): readonly Emitted[] {
-    return this.#near(this.#byChain.get(chainOf(frames)), frames[0]).flatMap((c) => c.calls);
+  /** Calls on the line of the innermost frame that were inlined through the same lines, each with its site. */
+  at(frames: readonly GoFrame[]): readonly Candidate[] {
+    return this.#near(this.#byChain.get(chainOf(frames)), frames[0]);
+  }
+
+  /** Whether a call can be of that runtime function; nobody knows better when it is not given. */
+  sameEntry(call: Emitted, entry: string | undefined): boolean {
+    if (entry === undefined || call.entry === entry) return true;
+    const family = findAllocationEntry(entry, this.#minor)?.family;
+    return family !== undefined && family === findAllocationEntry(call.entry, this.#minor)?.family;
   }
 
   /** The package of a function, as the analysis calls it. */
@@ -92,7 +99,7 @@ export class SiteLines {
   *#groups(frames: readonly GoFrame[]): Generator<readonly Candidate[]> {
     const [inner] = frames;
     if (inner === undefined) return;
-    yield this.#near(this.#byChain.get(chainOf(frames)), inner);
+    yield this.at(frames);
     // The same source, inlined in another way: another build than the one that was analysed.
     yield this.#near(this.#byLine.get(lineOf(inner)), inner);
     // A parameter that is moved to the heap is allocated where its function is called, before the inlined body begins ...
@@ -129,13 +136,7 @@ export class SiteLines {
       const family = entry === undefined ? undefined : findAllocationEntry(entry, this.#minor)?.family;
       return family === undefined || fit(family, site.kind) > 0;
     }
-    return calls.some((call) => this.#sameEntry(call, entry) && sizeFits(call, facts.objectBytes));
-  }
-
-  #sameEntry(call: Emitted, entry: string | undefined): boolean {
-    if (entry === undefined || call.entry === entry) return true;
-    const family = findAllocationEntry(entry, this.#minor)?.family;
-    return family !== undefined && family === findAllocationEntry(call.entry, this.#minor)?.family;
+    return calls.some((call) => this.sameEntry(call, entry) && sizeFits(call, facts.objectBytes));
   }
 
   // What allocates in the analysed build comes before what does not.
@@ -154,6 +155,11 @@ export function sizeFits({ sizeClass, elementSize }: Emitted, objectBytes: numbe
 }
 
 type Line = Pick<GoFrame, 'file' | 'line'>;
+
+/** The name of a compiled function without its package, which the functions of a command have two of. */
+export function nameOf(symbol: string): string {
+  return splitSymbol(symbol).name;
+}
 
 function lineOf({ file, line }: Line): string {
   return `${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}:${line}`;
