@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../binary/binaries.ts';
 import { PAGE, chain, universal } from '../binary/chained.ts';
+import { processRecord, processRecordRegions, recordingFile, recordingFileRegions } from './record-bases.ts';
 import type { Region } from './regions.ts';
 import { regionsOf, textRegions } from './regions.ts';
 
@@ -30,7 +31,7 @@ interface Recipe {
 
 type BinaryName = 'elf-amd64' | 'elf-amd64-dwarf' | 'elf-arm64-pie-dwarf' | 'elf-386' | 'elf-arm' | 'pe-amd64' | 'macho-arm64' | 'macho-universal-chained';
 
-export type BaseName = BinaryName | 'compiler-text';
+export type BaseName = BinaryName | OtherName;
 
 const STRIPPED = '-ldflags=-s -w';
 /** Changes of compressed sections reach zlib alone. */
@@ -55,10 +56,21 @@ const RECIPES: Readonly<Record<BinaryName, Recipe>> = {
   },
 };
 
-/** What the compiler prints of the program, for the release of `elf-amd64-dwarf`. */
-const TEXT = 'compiler-text';
+type OtherName = 'compiler-text' | 'process-record' | 'recording-file';
 
-export const BASES: readonly BaseName[] = [...(Object.keys(RECIPES) as BinaryName[]), TEXT];
+interface Other {
+  readonly make: () => Uint8Array;
+  readonly regions: (bytes: Uint8Array) => ReadonlyMap<string, Region>;
+}
+
+const OTHERS: Readonly<Record<OtherName, Other>> = {
+  // What the compiler prints of the program, for the release of `elf-amd64-dwarf`.
+  'compiler-text': { make: compilerText, regions: textRegions },
+  'process-record': { make: processRecord, regions: processRecordRegions },
+  'recording-file': { make: recordingFile, regions: recordingFileRegions },
+};
+
+export const BASES: readonly BaseName[] = [...(Object.keys(RECIPES) as BinaryName[]), ...(Object.keys(OTHERS) as OtherName[])];
 const PROGRAM = join(import.meta.dirname, 'program');
 const known = new Map<BaseName, Base>();
 
@@ -66,12 +78,17 @@ const known = new Map<BaseName, Base>();
 export function base(name: BaseName): Base {
   let found = known.get(name);
   if (found === undefined) {
-    const bytes = name === TEXT ? compilerText() : binary(RECIPES[name]);
+    const other = isOther(name) ? OTHERS[name] : undefined;
+    const bytes = other === undefined ? binary(RECIPES[name as BinaryName]) : other.make();
     const sha = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-    found = { name, bytes, sha, regions: name === TEXT ? textRegions(bytes) : regionsOf(bytes, fileStart(name)) };
+    found = { name, bytes, sha, regions: other === undefined ? regionsOf(bytes, fileStart(name)) : other.regions(bytes) };
     known.set(name, found);
   }
   return found;
+}
+
+function isOther(name: BaseName): name is OtherName {
+  return Object.hasOwn(OTHERS, name);
 }
 
 /** Where the executable begins within a universal file. */

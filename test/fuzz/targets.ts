@@ -4,6 +4,7 @@ import type { BaseName } from './bases.ts';
 import { base } from './bases.ts';
 import { binaryTargets } from './binary-targets.ts';
 import { frameTargets } from './frame-targets.ts';
+import { recordTargets } from './record-targets.ts';
 
 /** Asks one question: its answer, or undefined where it is refused. */
 export interface Ask {
@@ -25,7 +26,7 @@ export interface Target {
   run(bytes: Uint8Array, about: readonly number[], ask: Ask): void | Promise<void>;
 }
 
-export const TARGETS: readonly Target[] = [...binaryTargets, ...frameTargets];
+export const TARGETS: readonly Target[] = [...binaryTargets, ...frameTargets, ...recordTargets];
 
 /** What is spliced into a base besides its own tables. */
 export function otherOf(name: BaseName): BaseName {

@@ -13,7 +13,8 @@ import { bytesInMemory } from '../../src/read/recording/record-bytes.ts';
 import { newEventBlock, type Recording } from '../../src/read/recording/recording.ts';
 import type { Analysis } from '../../src/site/model.ts';
 import { scratch } from '../e2e/cli.ts';
-import { analysisOf, eventsOf, expectSame, recordings, site } from './generated.ts';
+import { expectSame, recordings } from './generated.ts';
+import { analysisOf, eventsOf, site } from './minimal.ts';
 import { recordCommand } from './recorded.ts';
 
 const PROGRAMS = join(import.meta.dirname, '..', '..', 'bench', 'programs');
