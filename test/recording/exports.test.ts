@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/base/errors.ts';
 import { FREE, type Recording } from '../../src/read/recording/recording.ts';
 import type { RecordingFormat, RecordingFormatOptions } from '../../src/show/recording/format.ts';
+import { gzip } from '../../src/show/recording/gzip.ts';
 import { liveObjects } from '../../src/show/recording/live.ts';
 import { RECORDING_FORMATS } from '../../src/show/recording/registry.ts';
 import type { Analysis } from '../../src/site/model.ts';
@@ -129,6 +130,26 @@ describe('pprof', () => {
     expect(location.address).toBe(0x1fff);
     expect(location.line.map((l) => l.line)).toEqual([3, 7]);
     expect(decoded.mapping.map((m) => strings[Number(m.filename)])).toEqual(['/bin/pro gram', '/bin/pro gram1']);
+  });
+});
+
+describe('compression', () => {
+  it('ends when nobody reads on', async () => {
+    let made = 0;
+    const endless = function* (): Generator<Uint8Array> {
+      for (;;) yield Uint8Array.from({ length: 1 << 16 }, () => (made = (made * 1103515245 + 12345) >>> 0));
+    };
+    for await (const piece of gzip(endless())) {
+      expect(piece.length).toBeGreaterThan(0);
+      break;
+    }
+  });
+  it('passes on what goes wrong', async () => {
+    const broken = function* (): Generator<Uint8Array> {
+      yield new Uint8Array(10);
+      throw new Error('no more');
+    };
+    await expect(collect(gzip(broken()))).rejects.toThrow('no more');
   });
 });
 
