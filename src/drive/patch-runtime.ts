@@ -25,17 +25,45 @@ interface AllocatorShape {
 
 // The return inside the tiny allocator shares a block that is already counted, hence no bytes.
 const SHAPES: readonly AllocatorShape[] = [
-  { since: 21, until: 21, mallocgc: [{ size: 'dataSize', slot: '0' }, { size: 'dataSize', slot: 'size' }] },
-  { since: 22, until: 23, mallocgc: [{ size: 'dataSize', slot: '0' }, { size: 'dataSize', slot: 'fullSize' }] },
+  {
+    since: 21,
+    until: 21,
+    mallocgc: [
+      { size: 'dataSize', slot: '0' },
+      { size: 'dataSize', slot: 'size' },
+    ],
+  },
+  {
+    since: 22,
+    until: 23,
+    mallocgc: [
+      { size: 'dataSize', slot: '0' },
+      { size: 'dataSize', slot: 'fullSize' },
+    ],
+  },
   { since: 24, until: Number.POSITIVE_INFINITY, mallocgc: [{ size: '(size - asanRZ)', slot: 'elemsize' }] },
 ];
 
 const SIGNATURE = String.raw`\(size uintptr, typ \*_type, needzero bool(?:, spc spanClass, elemsize uintptr)?\) unsafe\.Pointer \{`;
 const SPECIALISED = /^mallocgc(?:(?:SmallScanNoHeaderSC|SmallNoScanSC|TinySize|TinySC)\d+|(?:SmallScan|SmallNoScan|Tiny)SlowPath)$/;
 // Templates that the generator of malloc_generated.go reads, and the entry of tables for sizes that have no function: never called.
-const NOT_CALLED = new Set(['malloc0', 'mallocPanic', 'mallocStub', 'smallStub', 'tinyStub', 'inlinedMalloc', 'mallocgcSlowPathStub', 'smallScanNoHeaderStub', 'smallNoScanStub']);
-/** Functions of the allocator that hand their object to mallocgc, which is where it is seen. */
+const NOT_CALLED = new Set([
+  'malloc0',
+  'mallocPanic',
+  'mallocStub',
+  'smallStub',
+  'tinyStub',
+  'inlinedMalloc',
+  'mallocgcSlowPathStub',
+  'smallScanNoHeaderStub',
+  'smallNoScanStub',
+]);
+/** Functions of the allocator that hand their object or span to mallocgc, which is where it is seen. */
 const INNER = new Set([
+  'mcache.allocLarge',
+  'mcentral.grow',
+  // GOEXPERIMENT=arenas: memory of package arena, in chunks of 64 MB or 8 MB, which are none of the objects that are counted.
+  'newUserArenaChunk',
   'mallocgcTiny',
   'mallocgcSmallNoscan',
   'mallocgcSmallNoScan',
@@ -77,7 +105,16 @@ export function patchRuntime(source: RuntimeSource, minor: number): PatchedRunti
   const generated = source.get('malloc_generated.go');
   if (generated !== undefined) files.set('malloc_generated.go', patchGenerated(generated, minor, functions));
   checkOthers(source, functions, minor);
-  files.set('runtime2.go', insert(read('runtime2.go'), /^type p struct \{(?:\n.*)*?\n\tmcache +\*mcache(?=\n)/m, 'type p', minor, (m) => `${m}; allocpathBudget, allocpathBlock uintptr`));
+  files.set(
+    'runtime2.go',
+    insert(
+      read('runtime2.go'),
+      /^type p struct \{(?:\n.*)*?\n\tmcache +\*mcache(?=\n)/m,
+      'type p',
+      minor,
+      (m) => `${m}; allocpathBudget, allocpathBlock uintptr`,
+    ),
+  );
   files.set('mgcsweep.go', patchSweep(read('mgcsweep.go'), minor));
   for (const name of ['proc.go', 'panic.go', 'runtime.go', 'signal_unix.go']) {
     files.set(name, read(name).replace(/^(\t+)exit\(/gm, '$1allocpathExit('));
@@ -128,27 +165,31 @@ function bodyOf(text: string, name: string, minor: number): { readonly start: nu
 
 // Objects of debug.sbrk are not of the heap (preMallocgcDebug); what other functions of the allocator return is recorded there.
 const DEBUG_RETURN = /if x := preMallocgcDebug\(size, typ\); x != nil \{\s*$/;
-const OTHER_RETURN = /^return (?:unsafe\.Pointer\(&zerobase\)|persistentalloc\(size, align, &memstats\.other_sys\)|malloc(?:NoScan|Scan)Table\[size\]\(size, typ, needzero\)|(mallocgc\w+)\(size, typ, needzero(?:, spc, elemsize)?\))$/;
+const OTHER_RETURN =
+  /^return (?:unsafe\.Pointer\(&zerobase\)|persistentalloc\(size, align, &memstats\.other_sys\)|malloc(?:NoScan|Scan)Table\[size\]\(size, typ, needzero\)|(mallocgc\w+)\(size, typ, needzero(?:, spc, elemsize)?\))$/;
 
 function patchFunction(text: string, name: string, minor: number, exits: readonly Exit[], functions: string[]): string {
   const { start, end } = bodyOf(text, name, minor);
   let seen = 0;
   let before = '';
-  const lines = text.slice(start, end).split('\n').map((line) => {
-    const statement = line.trim();
-    const previous = before;
-    if (statement !== '') before = statement;
-    if (!/\breturn\b/.test(statement) || statement.startsWith('//')) return line;
-    if (statement !== 'return x') {
-      const other = OTHER_RETURN.exec(statement);
-      if (other === null || (other[1] !== undefined && !SPECIALISED.test(other[1]))) throw unknown(minor, `runtime.${name}`, `it returns by "${statement}"`);
-      return line;
-    }
-    if (DEBUG_RETURN.test(previous)) return line;
-    const exit = exits[Math.min(seen, exits.length - 1)]!;
-    seen++;
-    return line.replace('return x', recording(exit));
-  });
+  const lines = text
+    .slice(start, end)
+    .split('\n')
+    .map((line) => {
+      const statement = line.trim();
+      const previous = before;
+      if (statement !== '') before = statement;
+      if (!/\breturn\b/.test(statement) || statement.startsWith('//')) return line;
+      if (statement !== 'return x') {
+        const other = OTHER_RETURN.exec(statement);
+        if (other === null || (other[1] !== undefined && !SPECIALISED.test(other[1]))) throw unknown(minor, `runtime.${name}`, `it returns by "${statement}"`);
+        return line;
+      }
+      if (DEBUG_RETURN.test(previous)) return line;
+      const exit = exits[Math.min(seen, exits.length - 1)]!;
+      seen++;
+      return line.replace('return x', recording(exit));
+    });
   if (seen === 0 || (name === 'mallocgc' && seen !== exits.length)) throw unknown(minor, `runtime.${name}`, `it returns objects in ${seen} places`);
   functions.push(name);
   return text.slice(0, start) + lines.join('\n') + text.slice(end);
@@ -170,14 +211,17 @@ function patchGenerated(text: string, minor: number, functions: string[]): strin
   return patched;
 }
 
+/** What takes a slot or a span from the heap, or says that a slot is shared. */
+const TAKES = /\bnextFreeFast\(|\.nextFree\(|\.allocLarge\(|\.nextReusable\w*\(|\.allocUserArenaChunk\(|\bmheap_\.alloc\(|\btinyAllocs\+\+/;
+
 // The tripwire: whatever takes a slot of a span without being one of the functions above would allocate unseen.
 function checkOthers(source: RuntimeSource, functions: readonly string[], minor: number): void {
   const known = new Set([...functions, ...INNER, ...NOT_CALLED]);
   for (const [file, text] of source) {
     if (file.endsWith('_test.go') || /^mk\w+\.go$/.test(file)) continue;
-    for (const [, name, body] of text.matchAll(/^func (\w+)\([^\n]*\{\n([\s\S]*?)\n\}$/gm)) {
-      const takes = /\bnextFreeFast\(|\.nextFree\(|\.allocLarge\(/.test(body!);
-      if (takes && !known.has(name!)) throw unknown(minor, `runtime.${name!}`, `it takes objects from the heap in src/runtime/${file}`);
+    for (const [, receiver, method, body] of text.matchAll(/^func (?:\(\w+ \*?(\w+)\) )?(\w+)\([^\n]*\{\n([\s\S]*?)\n\}$/gm)) {
+      const name = receiver === undefined ? method! : `${receiver}.${method}`;
+      if (TAKES.test(body!) && !known.has(name)) throw unknown(minor, `runtime.${name}`, `it takes objects from the heap in src/runtime/${file}`);
     }
     for (const [, name] of text.matchAll(new RegExp(`^func (\\w+)${SIGNATURE}$`, 'gm'))) {
       if (!known.has(name!)) throw unknown(minor, `runtime.${name!}`, `it allocates as mallocgc does, in src/runtime/${file}`);
@@ -188,11 +232,7 @@ function checkOthers(source: RuntimeSource, functions: readonly string[], minor:
 function patchSweep(text: string, minor: number): string {
   const where = 'runtime.(*sweepLocked).sweep';
   const looking = insert(text, /(?:traceAllocFreeEnabled\(\) \|\| )?debug\.clobberfree != 0 \|\| raceenabled/, where, minor, (m) => `allocpathFrees || ${m}`);
-  return insert(
-    looking,
-    /^\t+if debug\.clobberfree != 0 \{\n\t+clobberfree\(unsafe\.Pointer\(x\), size\)/m,
-    where,
-    minor,
-    (m) => m.replace('if debug', 'if allocpathFrees { allocpathFree(x, size) }; if debug'),
+  return insert(looking, /^\t+if debug\.clobberfree != 0 \{\n\t+clobberfree\(unsafe\.Pointer\(x\), size\)/m, where, minor, (m) =>
+    m.replace('if debug', 'if allocpathFrees { allocpathFree(x, size) }; if debug'),
   );
 }
