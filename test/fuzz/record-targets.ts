@@ -11,6 +11,7 @@ import type { Analysis } from '../../src/site/model.ts';
 import { profileOf } from '../../src/site/recorded/profile.ts';
 import { analysisOf } from '../recording/minimal.ts';
 import { OPEN } from './record-bases.ts';
+import { RECORDING_FORMATS } from '../../src/show/recording/registry.ts';
 import type { Ask, Target } from './targets.ts';
 
 /** Accepts all checksums: those of changed bytes would be wrong, and nothing behind them would be reached. */
@@ -57,11 +58,25 @@ function recordingFile(bytes: Uint8Array, _about: readonly number[], ask: Ask): 
   if (good) written(recording);
 }
 
+/** Whatever is accepted can be given to other programs. */
+async function recordingExports(bytes: Uint8Array, _about: readonly number[], ask: Ask): Promise<void> {
+  const recording = ask(() => decodeRecording<Analysis>(bytesInMemory(bytes, 'forged'), UNPACKER));
+  if (recording === undefined) return;
+  for (const load of Object.values(RECORDING_FORMATS)) {
+    const format = await load();
+    await ask.later(async () => {
+      for await (const piece of format.chunks(recording, { process: 0 })) if (piece.length === 0 && format.binary) throw new Error('an empty piece');
+    });
+  }
+}
+
 /** Writes a recording and reads it again; nothing may be missing then. */
 function written(recording: Recording<Analysis>): void {
   const { gaps } = decodeRecording(bytesInMemory(Buffer.concat([...encodeRecording(recording, OPEN)]), 'written'), UNPACKER);
   if (gaps.length !== recording.gaps.length) throw new Error(`what was read could not be written: ${gaps.at(-1)?.message}`);
 }
+
+const CONTENTS = ['META', 'ANLY', 'PROF', 'STRS', 'FRAM', 'PLAC', 'PLFR', 'NODE', 'STAK', 'EVNT'];
 
 export const recordTargets: readonly Target[] = [
   {
@@ -74,8 +89,9 @@ export const recordTargets: readonly Target[] = [
   {
     name: 'recording-file',
     bases: ['recording-file'],
-    regions: ['start', 'headers', 'META', 'ANLY', 'PROF', 'STRS', 'FRAM', 'PLAC', 'PLFR', 'NODE', 'STAK', 'BLCK', 'EVNT', 'END'],
+    regions: ['start', 'headers', 'BLCK', 'END', ...CONTENTS],
     weight: 3,
     run: recordingFile,
   },
+  { name: 'recording-exports', bases: ['recording-file'], regions: CONTENTS, weight: 1, run: recordingExports },
 ];
