@@ -21,7 +21,7 @@ func allocpathSampled(pp *p, b *allocpathBlock, size uintptr) bool {
 }
 
 // Which byte from here on is sampled next, 1 being the first. That it is among s bytes has the probability 1 − exp(−s / rate), which is what
-// the reader divides by. runtime.fastexprand is off by one byte, and by 1 % where s is small: its logarithm is a table of 32 lines.
+// the reader divides by. runtime.fastexprand is off by 1 % where s is small: its logarithm is a table of 32 lines (fastlog2.go).
 func allocpathDraw(b *allocpathBlock) uintptr {
 	// Sebastiano Vigna's splitmix64.
 	b.random += 0x9e3779b97f4a7c15
