@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import type { ExplainRequest } from '../jobs/explain.ts';
 import type { RecordResult } from '../jobs/record.ts';
+import type { GoProfile } from '../read/recording/pprof-profile.ts';
 import type { Analysis, Site } from '../site/model.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
@@ -67,11 +68,7 @@ export function explainCommand(): Command {
     .option('--goos <os>', 'build for another operating system')
     .option('--goarch <arch>', 'build for another architecture');
   addBuildOptions(command);
-  return addPrintOptions(command)
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(allocpath explain --help shows the options)')
-    .exitOverride()
-    .action(run);
+  return addPrintOptions(command).addHelpText('after', EXAMPLES).showHelpAfterError('(allocpath explain --help shows the options)').exitOverride().action(run);
 }
 
 async function run(packages: string[], options: ExplainOptions): Promise<void> {
@@ -91,14 +88,14 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
       progress.clear();
       return await show({ analysis, cwd: request.cwd, binaries }, shortened(queryOf(options, true), options), options);
     }
-    const result = await explain(request);
-    progress.clear();
+    // Read first: a file that is no profile is said before anything is built.
+    const profile = options.profile === undefined ? undefined : await readProfile(options.profile, abort.signal);
+    const result = await explain(profile === undefined ? request : { ...request, tests: testsFor(profile, request) });
     const ssa = async (sites: readonly Site[]): Promise<Analysis> => (await import('../jobs/ssa.ts')).addSsa(result, sites, request);
-    const recorded = options.profile !== undefined;
-    const analysis = options.profile === undefined ? result.analysis : await withProfile(result.analysis, options.profile, abort.signal);
+    const analysis = profile === undefined ? result.analysis : (await import('../site/recorded/profile-join.ts')).addGoProfile(result.analysis, profile);
     progress.clear();
-    const query = queryOf(options, recorded);
-    await show({ ...result, analysis, cwd: request.cwd, ssa }, recorded ? shortened(query, options) : query, options);
+    const query = queryOf(options, profile !== undefined);
+    await show({ ...result, analysis, cwd: request.cwd, ssa }, profile === undefined ? query : shortened(query, options), options);
     if (result.failures.length > 0) {
       process.exitCode = EXIT_BUILD_FAILED;
       for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));
@@ -120,14 +117,18 @@ async function showRecording(path: string, options: ExplainOptions): Promise<voi
   await show({ analysis: { ...analysis, gaps: [...analysis.gaps, ...gaps] }, cwd: meta.directory }, shortened(queryOf(options, true), options), options);
 }
 
-async function withProfile(analysis: Analysis, source: string, signal: AbortSignal): Promise<Analysis> {
-  const [{ inflateProfile, readProfileSource }, { decodeGoProfile }, { addGoProfile }] = await Promise.all([
+async function readProfile(source: string, signal: AbortSignal): Promise<GoProfile> {
+  const [{ inflateProfile, readProfileSource }, { decodeGoProfile }] = await Promise.all([
     import('../drive/profile-source.ts'),
     import('../read/recording/pprof-profile.ts'),
-    import('../site/recorded/profile-join.ts'),
   ]);
   const { name, bytes } = await readProfileSource(source, { signal });
-  return addGoProfile(analysis, decodeGoProfile(bytes, name, { inflate: inflateProfile }));
+  return decodeGoProfile(bytes, name, { inflate: inflateProfile });
+}
+
+// The addresses of a test's profile are those of its test binary, not of the commands that link the same package.
+function testsFor({ program }: GoProfile, { tests }: ExplainRequest): ExplainRequest['tests'] {
+  return tests === 'auto' && program?.file.endsWith('.test') === true ? 'all' : tests;
 }
 
 // The records of a program that ran elsewhere: it is built again, for the compiler's words.
@@ -152,7 +153,8 @@ function checkOptions(options: ExplainOptions, packages: readonly string[]): voi
   if (options.with !== undefined && packages.length > 0 && statSync(options.with, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError('usage', '--with shows a recording as it was made; no packages are built.', 'Choose among its sites with --package.');
   if (options.with !== undefined && options.profile !== undefined) throw new UserError('usage', '--with and --profile are two runs.', 'Choose one of them.');
-  if (options.with !== undefined && options.ssa === true) throw new UserError('usage', 'A recording holds no SSA values.', 'Leave --with out to build and see them.');
+  if (options.with !== undefined && options.ssa === true)
+    throw new UserError('usage', 'A recording holds no SSA values.', 'Leave --with out to build and see them.');
   if (options.ssa === true && options.at === undefined) throw new UserError('usage', '--ssa shows the function of one site.', 'Add --at file.go:LINE.');
   checkSelectOptions(options);
 }

@@ -32,7 +32,9 @@ export function exportCommand(): Command {
     .argument('<recording>', 'file written by allocpath run --out')
     .addOption(new Option('--format <format>', 'what to write').choices(Object.keys(RECORDING_FORMATS)).default('pprof'))
     .option('-o, --output <file>', 'write to a file instead of stdout')
-    .addOption(new Option('--value <value>', 'what a stack is worth, in folded: bytes requested, objects, or bytes taken (slot)').choices(STACK_VALUES).default('bytes'))
+    .addOption(
+      new Option('--value <value>', 'what a stack is worth, in folded: bytes requested, objects, or bytes taken (slot)').choices(STACK_VALUES).default('bytes'),
+    )
     .addOption(new Option('--process <n>', 'only this process, counted from 1').argParser(countArgument))
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(allocpath export --help shows the options)')
@@ -45,7 +47,10 @@ async function run(path: string, options: ExportOptions): Promise<void> {
   const recording = openRun(path, VERSION);
   const { profiles } = recording;
   if (options.process !== undefined && options.process > profiles.length) {
-    throw new UserError('usage', `${path} has ${profiles.length === 1 ? 'one process' : `${profiles.length} processes`}; there is no process ${options.process}.`);
+    throw new UserError(
+      'usage',
+      `${path} has ${profiles.length === 1 ? 'one process' : `${profiles.length} processes`}; there is no process ${options.process}.`,
+    );
   }
   const format = await RECORDING_FORMATS[options.format]!();
   if (format.binary && options.output === undefined && process.stdout.isTTY === true) {

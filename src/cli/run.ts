@@ -81,13 +81,11 @@ export function runCommand(): Command {
     .option('--no-live', 'no live view')
     .option('--stream <file>', 'the same numbers as JSON lines, for other programs (- is stderr)')
     .optionsGroup('What is shown:');
-  addSelectOptions(command).option('--all', 'sites that did not allocate in this run too').optionsGroup('What is built with --build (a go command has its own flags):');
+  addSelectOptions(command)
+    .option('--all', 'sites that did not allocate in this run too')
+    .optionsGroup('What is built with --build (a go command has its own flags):');
   addBuildOptions(command);
-  return addPrintOptions(command)
-    .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(allocpath run --help shows the options)')
-    .exitOverride()
-    .action(run);
+  return addPrintOptions(command).addHelpText('after', EXAMPLES).showHelpAfterError('(allocpath run --help shows the options)').exitOverride().action(run);
 }
 
 async function run(words: string[], options: RunOptions): Promise<void> {
@@ -111,7 +109,12 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   const tests = Array.isArray(command) && command[1] === 'test';
   const terminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
   const view = terminal && (options.live ?? (tests && options.progress));
-  const live = new LiveView({ view, color: wantsColor(options.color === undefined ? {} : { color: options.color }), cwd, ...(options.stream === undefined ? {} : { stream: options.stream }) });
+  const live = new LiveView({
+    view,
+    color: wantsColor(options.color === undefined ? {} : { color: options.color }),
+    cwd,
+    ...(options.stream === undefined ? {} : { stream: options.stream }),
+  });
   // A document on stdout must be alone there.
   const document = options.json === true || options.format !== 'text';
   try {
@@ -162,7 +165,8 @@ async function run(words: string[], options: RunOptions): Promise<void> {
 
 // For a machine without Node and Go: the program alone, and how it is told to record.
 async function writeBinary(path: string, command: RecordRequest['command'], options: RunOptions, cwd: string): Promise<void> {
-  if (!('package' in command)) throw new UserError('usage', '--binary writes the program of --build.', 'For example: allocpath run --build ./cmd/server --binary server.');
+  if (!('package' in command))
+    throw new UserError('usage', '--binary writes the program of --build.', 'For example: allocpath run --build ./cmd/server --binary server.');
   const [{ buildRecordable }, { recordEnvironment }] = await Promise.all([import('../jobs/record.ts'), import('../drive/record-files.ts')]);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
@@ -171,7 +175,10 @@ async function writeBinary(path: string, command: RecordRequest['command'], opti
   try {
     const output = resolve(path);
     const settings = settingsOf(options);
-    await buildRecordable({ ...targetOf(options), cwd, command, settings, directory: '', stdout: 1, signal: abort.signal, progress: (m) => progress.show(m) }, output);
+    await buildRecordable(
+      { ...targetOf(options), cwd, command, settings, directory: '', stdout: 1, signal: abort.signal, progress: (m) => progress.show(m) },
+      output,
+    );
     progress.clear();
     const { ALLOCPATH_OPTIONS } = recordEnvironment('', settings);
     process.stdout.write(
@@ -198,7 +205,15 @@ async function keep(path: string, result: RecordResult, command: RecordRequest['
   const { writeRecording } = await import('../drive/recording-file.ts');
   const { analysis, profiles, toolchain } = result;
   const words = 'package' in command ? ['--build', command.package, '--', ...command.args] : command;
-  const meta = { allocpath: VERSION, created: Date.now(), command: words, goVersion: toolchain.goVersion, goos: toolchain.goos, goarch: toolchain.goarch, directory: cwd };
+  const meta = {
+    allocpath: VERSION,
+    created: Date.now(),
+    command: words,
+    goVersion: toolchain.goVersion,
+    goos: toolchain.goos,
+    goarch: toolchain.goarch,
+    directory: cwd,
+  };
   await writeRecording(path, { meta, analysis, profiles, gaps: [] }, signal);
 }
 
@@ -210,14 +225,19 @@ function commandOf(words: readonly string[], options: RunOptions): RecordRequest
   const build = buildOf(options);
   const given = Object.keys(build).filter((name) => name !== 'deps' && name !== 'gcflags');
   if (given.length > 0 || build.gcflags.length > 0) {
-    throw new UserError('usage', 'Build flags in front of -- are for --build; a go command has its own.', `For example: allocpath run -- go ${words[1] ?? 'test'} -race …`);
+    throw new UserError(
+      'usage',
+      'Build flags in front of -- are for --build; a go command has its own.',
+      `For example: allocpath run -- go ${words[1] ?? 'test'} -race …`,
+    );
   }
   return words;
 }
 
 function settingsOf(options: RunOptions): RecordSettings {
   const events = options.events === true || options.frees === true;
-  if (events && options.sample !== undefined) throw new UserError('usage', '--sample records estimates; events are of every allocation.', 'Choose one of them.');
+  if (events && options.sample !== undefined)
+    throw new UserError('usage', '--sample records estimates; events are of every allocation.', 'Choose one of them.');
   return {
     events,
     frees: options.frees === true,
@@ -233,7 +253,8 @@ function settingsOf(options: RunOptions): RecordSettings {
 function directoryOf(options: RunOptions): string {
   if (options.out !== undefined) {
     const out = resolve(options.out);
-    if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) throw new UserError('output', `${options.out} is a directory.`, 'Name a file to write to.');
+    if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true)
+      throw new UserError('output', `${options.out} is a directory.`, 'Name a file to write to.');
     return `${out}.${process.pid}.partial`;
   }
   try {

@@ -17,7 +17,12 @@ import type { Toolchain } from '../drive/toolchain.ts';
 import type { ExplainRequest } from './explain.ts';
 
 /** Opens what was built and finds its allocation calls; what cannot be read is a gap. */
-export function openBinaries(built: readonly BuiltBinary[], toolchain: Pick<Toolchain, 'release' | 'goos' | 'goarch'>, gaps: Gap[], progress: (message: string) => void): JoinedBinary[] {
+export function openBinaries(
+  built: readonly BuiltBinary[],
+  toolchain: Pick<Toolchain, 'release' | 'goos' | 'goarch'>,
+  gaps: Gap[],
+  progress: (message: string) => void,
+): JoinedBinary[] {
   const found: JoinedBinary[] = [];
   for (const one of built) {
     progress(`reading ${one.package}`);
@@ -40,11 +45,28 @@ export function openBinaries(built: readonly BuiltBinary[], toolchain: Pick<Tool
   return found;
 }
 
-// A program that was not built here names its main package itself: `x.test` for the tests of x.
+// A program that was not built here names its main package itself: `x.test` for the tests of x, and x when that is a command.
 function nameOf(built: BuiltBinary, binary: GoBinary): { readonly package: string; readonly test: boolean } {
   if (built.package !== '') return { package: built.package, test: built.test };
   const name = binary.mainPackage ?? built.path.replace(/^.*\//, '');
-  return { package: name.replace(/\.test$/, ''), test: name.endsWith('.test') };
+  const main = binary.functionNamed('main.main');
+  const test = main >= 0 && binary.position(main, binary.functions.entry[main]!).file.endsWith('_testmain.go');
+  return { package: test ? name.replace(/\.test$/, '') : name, test };
+}
+
+/**
+ * The package of each directory. The generated package of a test binary and the variants of a package for tests (`p [p.test]`,
+ * `p_test [p.test]`) lie in the directory of the package itself, which has the shortest name.
+ */
+export function packageDirectories(packages: readonly ListedPackage[], rename: (file: string) => string = (file) => file): Map<string, string> {
+  const directories = new Map<string, string>();
+  for (const { Dir, ImportPath } of packages) {
+    if (Dir === undefined) continue;
+    const name = ImportPath.split(' ')[0]!;
+    const known = directories.get(rename(Dir));
+    if (known === undefined || name.length < known.length) directories.set(rename(Dir), name);
+  }
+  return directories;
 }
 
 /** GOARCHes whose binaries are read on every system that has ELF, Mach-O or PE. */
@@ -79,7 +101,7 @@ export function analyse(
     texts: builder.build.texts,
     binaries,
     roots: {
-      directories: new Map(everything.filter((p) => p.Dir !== undefined).map((p) => [rename(p.Dir!), p.ImportPath])),
+      directories: packageDirectories(everything, rename),
       modules: new Map(everything.filter((p) => p.Module?.Dir !== undefined).map((p) => [rename(p.Module!.Dir!), p.Module!.Path])),
       goroot: toolchain.goroot,
       moduleCache: toolchain.moduleCache,

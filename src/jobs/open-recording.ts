@@ -35,12 +35,23 @@ function salvage(directory: string, version: string): OpenedRun {
   const release = parseRelease(first.header.goVersion);
   if (release === undefined) throw new UserError('unknown-go', `The program was built with "${first.header.goVersion}", which is not a Go release.`);
   const { binaries, indexOf, goarch } = programsIn(directory, records, release, gaps);
-  const message = 'These are records as processes wrote them: sites have lines and stacks, and no reasons. Name the package of the program, and it is built and explained.';
+  const message =
+    'These are records as processes wrote them: sites have lines and stacks, and no reasons. Name the package of the program, and it is built and explained.';
   const analysis: Analysis = {
     schema: 'allocpath.analysis/1',
     target: { goVersion: first.header.goVersion, goos: 'linux', goarch, flags: [], packages: binaries.map((b) => b.package) },
     gaps: [{ code: 'records-only', affects: directory, message }],
-    completeness: { allocationCalls: 0, tiedExactly: 0, tiedByRule: 0, notReportedByCompiler: 0, unexplained: 0, textOnlyCalls: 0, reportLines: 0, unparsedReportLines: 0, sites: 0 },
+    completeness: {
+      allocationCalls: 0,
+      tiedExactly: 0,
+      tiedByRule: 0,
+      notReportedByCompiler: 0,
+      unexplained: 0,
+      textOnlyCalls: 0,
+      reportLines: 0,
+      unparsedReportLines: 0,
+      sites: 0,
+    },
     binaries: binaries.map((b) => ({ package: b.package, test: b.test, allocationCalls: 0, tiedExactly: 0, tiedByRule: 0, unexplained: 0 })),
     sites: [],
     leakingParameters: [],
@@ -52,7 +63,15 @@ function salvage(directory: string, version: string): OpenedRun {
     const events = recordEvents(recordOnDemand(record.name), record);
     return { record, ...(events === undefined ? {} : { events }), ...(binary === undefined ? {} : { binary, program: programs[binary]! }) };
   });
-  const meta = { allocpath: version, created: Math.round(first.header.started / 1e6), command: first.header.argv, goVersion: first.header.goVersion, goos: 'linux', goarch, directory: process.cwd() };
+  const meta = {
+    allocpath: version,
+    created: Math.round(first.header.started / 1e6),
+    command: first.header.argv,
+    goVersion: first.header.goVersion,
+    goos: 'linux',
+    goarch,
+    directory: process.cwd(),
+  };
   return { ...addRecording(analysis, processes, release.minor, gaps), gaps: [], meta };
 }
 

@@ -37,7 +37,7 @@ export async function buildMain(builder: Builder, packages: readonly ListedPacka
   if (builder.build.failures.length > 0) return undefined;
   const names = packages.map((p) => p.ImportPath).join(', ');
   throw new UserError(
-      'no-main',
+    'no-main',
     program === undefined ? `${names} is no command: its package is not main.` : `${names} are several commands; one can be run.`,
     program === undefined ? 'Name a package main, or run its tests: allocpath run -- go test.' : 'Name one of them.',
   );
@@ -65,7 +65,12 @@ function split(exec: string | undefined): string[] {
 /** Why there is no record. */
 export function nothingRecorded({ command, directory }: Prepared, end: ProgramEnd): UserError {
   if (command.command === 'test') {
-    return new UserError('nothing-recorded', 'No test ran, so nothing was recorded.', end.code === 0 ? 'Do the packages have tests, and does -run match some?' : undefined, end.code === 0 ? 2 : (end.code ?? 1));
+    return new UserError(
+      'nothing-recorded',
+      'No test ran, so nothing was recorded.',
+      end.code === 0 ? 'Do the packages have tests, and does -run match some?' : undefined,
+      end.code === 0 ? 2 : (end.code ?? 1),
+    );
   }
   const how = end.signal === undefined ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;
   return new UserError(
@@ -75,4 +80,3 @@ export function nothingRecorded({ command, directory }: Prepared, end: ProgramEn
     end.code === 0 ? 2 : (end.code ?? 1),
   );
 }
-

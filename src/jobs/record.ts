@@ -19,7 +19,7 @@ import { patchedGoroot, type PatchedGoroot } from '../drive/patched-goroot.ts';
 import { makeRecordDirectory, type RecordSettings } from '../drive/record-files.ts';
 import type { ProgramEnd } from '../drive/run-program.ts';
 import { readToolchain, type Toolchain } from '../drive/toolchain.ts';
-import { analyse } from './analyse.ts';
+import { analyse, packageDirectories } from './analyse.ts';
 import { openPrograms, processesOf, readRun, renamer } from './record-read.ts';
 import { buildMain, nothingRecorded, runMain, runTests } from './record-run.ts';
 
@@ -166,7 +166,7 @@ async function open(ready: Prepared): Promise<Opened> {
   const builder = new Builder(patched, { ...build, reported, extra: command.command === 'run' ? command.flags : [] }, patterns, context, (state) =>
     progress(`compiling: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`),
   );
-  return { patterns, packages, unloaded, everything, own: main.map((p) => p.ImportPath), patched, builder };
+  return { patterns, packages, unloaded, everything, own: [...packageDirectories(main).values()], patched, builder };
 }
 
 async function recordIn(ready: Prepared): Promise<RecordResult> {
@@ -214,7 +214,11 @@ async function obtain(ready: Prepared, builder: Builder, packages: readonly List
 }
 
 // What is linked in, the packages of tests included.
-async function dependencies({ command, build, context, request }: Prepared, patterns: readonly string[], packages: readonly ListedPackage[]): Promise<readonly ListedPackage[]> {
+async function dependencies(
+  { command, build, context, request }: Prepared,
+  patterns: readonly string[],
+  packages: readonly ListedPackage[],
+): Promise<readonly ListedPackage[]> {
   const flags = [...selectionFlags(build), ...(command.command === 'test' ? ['-test'] : [])];
   try {
     return await listPackages(patterns, flags, true, context);

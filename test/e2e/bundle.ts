@@ -1,6 +1,6 @@
 // Builds the command once for all end-to-end tests, apart from dist/, so that what is tested is the sources as they are.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -34,6 +34,8 @@ async function make(): Promise<string> {
       logLevel: 'warning',
       banner: { js: "import { createRequire as allocpathRequire } from 'node:module'; const require = allocpathRequire(import.meta.url);" },
     });
+    // As scripts/build.mjs does.
+    cpSync(join(ROOT, 'src/drive/agent'), join(unfinished, 'agent'), { recursive: true });
     try {
       renameSync(unfinished, directory);
     } catch {
