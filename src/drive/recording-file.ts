@@ -10,7 +10,7 @@ import { LOOK_SIZE, lookOf } from '../read/recording/file/look.ts';
 import { isRecording } from '../read/recording/file/sections.ts';
 import { bytesInMemory, type RecordBytes } from '../read/recording/record-bytes.ts';
 import type { Recording } from '../read/recording/recording.ts';
-import { recordOnDemand } from './record-files.ts';
+import { openRecord, recordOnDemand } from './record-files.ts';
 
 /** What zlib gives to whoever reads or writes recordings. */
 export const RECORDING_ZLIB: Packer & Unpacker = {
@@ -73,7 +73,12 @@ function targetOf(path: string): { readonly path: string; readonly replaceable: 
  * @throws UserError when there is none or it is newer than what is known, FormatError when it is damaged in front of what can be used
  */
 export function openRecording<A = unknown>(path: string, options: DecodeOptions = {}): Recording<A> {
-  return decodeRecording<A>(openBytes(path), RECORDING_ZLIB, options);
+  const { bytes, done } = openBytes(path);
+  try {
+    return decodeRecording<A>(bytes, RECORDING_ZLIB, options);
+  } finally {
+    done();
+  }
 }
 
 /** Whether a file is a recording, going by its first bytes; false when it cannot be read. */
@@ -89,7 +94,8 @@ export function isRecordingFile(path: string): boolean {
   }
 }
 
-function openBytes(path: string): RecordBytes {
+/** Bytes of a file. After `done` it is opened for each part that is read: nobody says when the last event was. */
+function openBytes(path: string): { readonly bytes: RecordBytes; readonly done: () => void } {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
@@ -98,12 +104,20 @@ function openBytes(path: string): RecordBytes {
     const start = readUpTo(file, LOOK_SIZE);
     const look = lookOf(start);
     if (look !== undefined) throw new UserError('not-a-recording', `${path} is no recording of allocpath: it looks like ${look.what}.`, look.hint);
-    if (stat.isFile()) return recordOnDemand(path);
+    if (stat.isFile()) {
+      const open = openRecord(path);
+      let read = open.read;
+      const done = (): void => {
+        open.close();
+        read = (offset, length) => readLater(path, offset, length);
+      };
+      return { bytes: { name: path, size: open.size, read: (offset, length) => read(offset, length) }, done };
+    }
     // What comes through a pipe can be read once only.
     const rest = readUpTo(file, MAX_PIPED);
     if (rest.length === MAX_PIPED)
       throw new UserError('too-large', `${path} goes on; through a pipe ${MAX_PIPED >> 20} MB are read.`, 'Write it to a file first.');
-    return bytesInMemory(Buffer.concat([start, rest]), path);
+    return { bytes: bytesInMemory(Buffer.concat([start, rest]), path), done: () => {} };
   } catch (error) {
     const { code, message, syscall } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
@@ -111,6 +125,19 @@ function openBytes(path: string): RecordBytes {
     throw new UserError('not-read', `${path} could not be read: ${message}`);
   } finally {
     if (file !== undefined) closeSync(file);
+  }
+}
+
+function readLater(path: string, offset: number, length: number): Uint8Array {
+  try {
+    return recordOnDemand(path).read(offset, length);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new UserError(
+      'not-read',
+      `${path} could not be read any more: ${(error as Error).message}`,
+      'Events are read when they are needed: leave the file where it is.',
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 // The file of a recording: what goes in comes out, cut and damaged files give what is whole, and forged ones are refused in time.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -466,5 +466,7 @@ describe('files', () => {
     bytes[bytes.indexOf('EVNT', 0, 'latin1') + 40]! ^= 1;
     writeFileSync(path, bytes);
     expect(() => readEvents(open)).toThrow(FormatError);
+    rmSync(path);
+    expect(() => readEvents(open)).toThrow(UserError);
   });
 });
