@@ -58,7 +58,7 @@ export function processRecordRegions(bytes: Uint8Array): Map<string, Region> {
 export const OPEN: Packer = { deflate: (bytes) => bytes, crc32: () => 0 };
 
 /** A recording of that record, in the file's form. */
-export function recordingFile(): Uint8Array {
+export function recordingFile(packer: Packer = OPEN): Uint8Array {
   const bytes = processRecord();
   const from = bytesInMemory(bytes, 'good');
   const record = decodeProcessRecord(from);
@@ -94,7 +94,7 @@ export function recordingFile(): Uint8Array {
     profiles: [profile, second],
     gaps: [{ code: 'record-cut', message: 'cut', affects: '1' }],
   };
-  return new Uint8Array(Buffer.concat([...encodeRecording(recording, OPEN)]));
+  return new Uint8Array(Buffer.concat([...encodeRecording(recording, packer)]));
 }
 
 /** Names for any address, without a program. */

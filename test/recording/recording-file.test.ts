@@ -1,6 +1,6 @@
 // The file of a recording: what goes in comes out, cut and damaged files give what is whole, and forged ones are refused in time.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -9,10 +9,12 @@ import { FormatError, UserError } from '../../src/base/errors.ts';
 import { isRecordingFile, openRecording, RECORDING_ZLIB, writeRecording } from '../../src/drive/recording-file.ts';
 import { decodeRecording } from '../../src/read/recording/file/decode.ts';
 import { encodeRecording } from '../../src/read/recording/file/encode.ts';
+import { FORMAT_VERSION } from '../../src/read/recording/file/layout.ts';
 import { bytesInMemory } from '../../src/read/recording/record-bytes.ts';
 import { newEventBlock, type Recording } from '../../src/read/recording/recording.ts';
 import type { Analysis } from '../../src/site/model.ts';
 import { scratch } from '../e2e/cli.ts';
+import { recordingFile } from '../fuzz/record-bases.ts';
 import { expectSame, recordings } from './generated.ts';
 import { analysisOf, eventsOf, site } from './minimal.ts';
 import { recordCommand } from './recorded.ts';
@@ -116,6 +118,21 @@ test('large tables, long texts and long blocks are split', () => {
   const events = found!.events!;
   expect(events.owners).toEqual([3, 3, 3]);
   expect(events.read(2).address[18_927]).toBe(block.address[149_999]);
+});
+
+test.each(Array.from({ length: FORMAT_VERSION }, (_, i) => i + 1))('a file of version %i is read', (version) => {
+  const path = join(import.meta.dirname, 'samples', `version-${version}.allocpath`);
+  // The sample of a new version is made once, when it is not there yet; it is never changed again.
+  if (version === FORMAT_VERSION && !existsSync(path)) writeFileSync(path, recordingFile(RECORDING_ZLIB));
+  const found = openRecording<Analysis>(path);
+  expect(found.gaps).toEqual([{ code: 'record-cut', message: 'cut', affects: '1' }]);
+  expect(found.analysis.sites.map(({ expression }) => expression)).toEqual([0, 1, 2, 3, 4].map((n) => `make([]int, ${n})`));
+  expect(found.profiles.map(({ stacks, nodes, events }) => [stacks.node.length, nodes.place.length, events!.count])).toEqual([
+    [115, 380, 3087],
+    [115, 380, 3087],
+  ]);
+  expect(found.profiles[0]!.stacks.allocations.reduce((sum, count) => sum + count, 0)).toBe(20_649);
+  expect(readEvents(found)).toBe(6174);
 });
 
 describe('a file that was cut', () => {
