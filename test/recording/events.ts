@@ -36,8 +36,11 @@ interface Owner {
   upper: number;
 }
 
-/** Reads all events of a record. */
-export function readEvents(record: ProcessRecord, file: RecordBytes): Events {
+/**
+ * Reads all events of a record.
+ * @param keep whether to list them; there may be millions
+ */
+export function readEvents(record: ProcessRecord, file: RecordBytes, keep: boolean = true): Events {
   const count = record.stackNode.length;
   const list: Event[] = [];
   const allocations = new Float64Array(count);
@@ -70,7 +73,7 @@ export function readEvents(record: ProcessRecord, file: RecordBytes): Events {
           allocations[tag]! += 1;
           bytes[tag]! += whole;
         }
-        list.push({ stack: tag === FREE ? -1 : tag, size: whole, address, generation: own.generation, goroutine: own.goroutine, owner: chunk.owner });
+        if (keep) list.push({ stack: tag === FREE ? -1 : tag, size: whole, address, generation: own.generation, goroutine: own.goroutine, owner: chunk.owner });
       }
     }
   }

@@ -86,8 +86,11 @@ export function run(program: string, options: RunOptions = {}): RunResult {
   }
 }
 
-/** Everything in a directory of records. */
-export function readDirectory(directory: string): Pick<RunResult, 'records' | 'events' | 'blocks' | 'owners' | 'gaps'> {
+/**
+ * Everything in a directory of records.
+ * @param keep whether to list events one by one
+ */
+export function readDirectory(directory: string, keep: boolean = true): Pick<RunResult, 'records' | 'events' | 'blocks' | 'owners' | 'gaps'> {
   const gaps: Gap[] = [];
   const events: Events[] = [];
   const owners: number[] = [];
@@ -95,7 +98,7 @@ export function readDirectory(directory: string): Pick<RunResult, 'records' | 'e
     directory,
     (file) => {
       const record = decodeProcessRecord(file);
-      events.push(readEvents(record, file));
+      events.push(readEvents(record, file, keep));
       owners.push(countOwners(file));
       return record;
     },
