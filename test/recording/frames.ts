@@ -7,8 +7,8 @@ import { framesOf, type ProcessRecord } from '../../src/read/recording/process-r
 export type NamedStack = (stack: number) => string[];
 
 /** Reads the names of a process's stacks in the file that it ran. */
-export function stackNames(record: ProcessRecord, program: string): NamedStack {
-  const binary = GoBinary.open(readFileSync(program), program);
+export function stackNames(record: ProcessRecord, program: string | GoBinary): NamedStack {
+  const binary = typeof program === 'string' ? GoBinary.open(readFileSync(program), program) : program;
   const slide = record.header.pcHeader - binary.pclntab.header.address;
   return (stack) =>
     framesOf(record, record.stackNode[stack]!).pcs.map((pc) => {
