@@ -13,7 +13,12 @@ import { writePart } from './document.mjs';
 import { ROOT, copyBundle, emptyModule } from './targets.mjs';
 
 const { values: options } = parseArgs({
-  options: { write: { type: 'boolean' }, go: { type: 'string', default: 'go1.27.4' }, runs: { type: 'string', default: '7' }, 'no-builds': { type: 'boolean' } },
+  options: {
+    write: { type: 'boolean' },
+    go: { type: 'string', default: 'go1.27.4' },
+    runs: { type: 'string', default: '7' },
+    'no-builds': { type: 'boolean' },
+  },
 });
 const RELEASE = options.go;
 const RUNS = Number(options.runs);
@@ -35,7 +40,11 @@ const goroot = execFileSync('go', ['env', 'GOROOT'], { cwd: emptyModule(scratch)
 const runEnv = { ...process.env, BENCH_SRC: join(goroot, 'src') };
 
 function build(name, tags, output, extra = {}) {
-  execFileSync('go', ['build', ...(tags === '' ? [] : ['-tags', tags]), '-o', output, `./${name}`], { cwd: module, env: { ...env, ...extra }, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('go', ['build', ...(tags === '' ? [] : ['-tags', tags]), '-o', output, `./${name}`], {
+    cwd: module,
+    env: { ...env, ...extra },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return output;
 }
 
@@ -43,7 +52,12 @@ function build(name, tags, output, extra = {}) {
 function recordable(allocpath, name) {
   const cache = join(scratch, `cache-${name}`);
   const args = [allocpath, 'run', '--go', RELEASE, '--json', '--build', `./${name}`, '--', '0'];
-  execFileSync(process.execPath, args, { cwd: module, env: { ...process.env, ...env, ...runEnv, ALLOCPATH_CACHE: cache }, stdio: ['ignore', 'ignore', 'ignore'], maxBuffer: 1 << 30 });
+  execFileSync(process.execPath, args, {
+    cwd: module,
+    env: { ...process.env, ...env, ...runEnv, ALLOCPATH_CACHE: cache },
+    stdio: ['ignore', 'ignore', 'ignore'],
+    maxBuffer: 1 << 30,
+  });
   const binaries = join(cache, 'binaries');
   return join(binaries, readdirSync(binaries)[0], name);
 }
@@ -73,7 +87,10 @@ function interleaved(variants) {
   const results = variants.map(() => []);
   for (const v of variants) time(v);
   for (let i = 0; i < RUNS; i++) for (const [k, v] of variants.entries()) if (i < (v.runs ?? RUNS)) results[k].push(time(v));
-  return variants.map((v, k) => ({ name: v.name, ...Object.fromEntries(['wall', 'cpu', 'megabytes', 'written'].map((key) => [key, median(results[k].map((r) => r[key]))])) }));
+  return variants.map((v, k) => ({
+    name: v.name,
+    ...Object.fromEntries(['wall', 'cpu', 'megabytes', 'written'].map((key) => [key, median(results[k].map((r) => r[key]))])),
+  }));
 }
 
 function counted({ command, args }) {
@@ -92,9 +109,17 @@ function delve(program) {
     return undefined;
   }
   const init = join(scratch, 'delve');
-  writeFileSync(init, ['break runtime.mallocgc', 'on 1 print size', 'on 1 stack 16', ...Array.from({ length: 400 }, () => 'continue'), 'exit', 'y', ''].join('\n'));
+  writeFileSync(
+    init,
+    ['break runtime.mallocgc', 'on 1 print size', 'on 1 stack 16', ...Array.from({ length: 400 }, () => 'continue'), 'exit', 'y', ''].join('\n'),
+  );
   const started = performance.now();
-  const { stdout } = spawnSync(path, ['exec', program, '--check-go-version=false', '--allow-non-terminal-interactive', '--init', init], { env: runEnv, encoding: 'utf8', maxBuffer: 1 << 28, timeout: 120_000 });
+  const { stdout } = spawnSync(path, ['exec', program, '--check-go-version=false', '--allow-non-terminal-interactive', '--init', init], {
+    env: runEnv,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    timeout: 120_000,
+  });
   const events = (stdout.match(/> (?:\[Breakpoint 1\] )?runtime\.mallocgc/g) ?? []).length;
   return events < 50 ? undefined : events / ((performance.now() - started) / 1000);
 }
@@ -126,7 +151,9 @@ function measure(allocpath, { name, what, args }) {
     r.cpuRatio = r.cpu / base.cpu;
     r.wallRatio = r.wall / base.wall;
     r.nanoseconds = ((r.cpu - base.cpu) / allocations) * 1e9;
-    say(`${r.name.padEnd(28)} cpu ${r.cpu.toFixed(2)} s ${r.cpuRatio.toFixed(3)}  wall ${r.wall.toFixed(2)} s ${r.wallRatio.toFixed(3)}  ${(r.written / 1e6).toFixed(1)} MB`);
+    say(
+      `${r.name.padEnd(28)} cpu ${r.cpu.toFixed(2)} s ${r.cpuRatio.toFixed(3)}  wall ${r.wall.toFixed(2)} s ${r.wallRatio.toFixed(3)}  ${(r.written / 1e6).toFixed(1)} MB`,
+    );
   }
   const events = delve(plain);
   if (events !== undefined) say(`Delve, a breakpoint with its stack: ${events.toFixed(0)} events a second`);
@@ -151,7 +178,9 @@ function builds(allocpath) {
     ownWarm: timed(process.execPath, ownArgs, ownCache),
   };
   result.program = timed(join(scratch, 'built'), ['0'], {});
-  say(`\nbuilding parse: go build ${result.plainCold.toFixed(1)} s cold, ${result.plainWarm.toFixed(2)} s again; allocpath run, all of it, ${result.ownCold.toFixed(1)} s and ${result.ownWarm.toFixed(2)} s`);
+  say(
+    `\nbuilding parse: go build ${result.plainCold.toFixed(1)} s cold, ${result.plainWarm.toFixed(2)} s again; allocpath run, all of it, ${result.ownCold.toFixed(1)} s and ${result.ownWarm.toFixed(2)} s`,
+  );
   return result;
 }
 
@@ -163,10 +192,15 @@ function document(results, built) {
     lines.push(`**${name}**: ${what}; ${allocations.toLocaleString('en')} allocations.`, '');
     lines.push('| | processor s | ratio | wall s | ratio | ns an allocation | record, MB |', '|---|--:|--:|--:|--:|--:|--:|');
     for (const r of rows) {
-      lines.push(`| ${r.name} | ${r.cpu.toFixed(2)} | ${r.cpuRatio.toFixed(2)} × | ${r.wall.toFixed(2)} | ${r.wallRatio.toFixed(2)} × | ${r.nanoseconds.toFixed(1)} | ${r.written < 2 ** 16 ? '' : (r.written / 1e6).toFixed(1)} |`);
+      lines.push(
+        `| ${r.name} | ${r.cpu.toFixed(2)} | ${r.cpuRatio.toFixed(2)} × | ${r.wall.toFixed(2)} | ${r.wallRatio.toFixed(2)} × | ${r.nanoseconds.toFixed(1)} | ${r.written < 2 ** 16 ? '' : (r.written / 1e6).toFixed(1)} |`,
+      );
     }
     if (delveEventsPerSecond !== undefined) {
-      lines.push('', `Delve, a breakpoint on \`mallocgc\` that prints the size and 16 frames: ${delveEventsPerSecond.toFixed(0)} events a second, which for this program would be ${Math.round(delveRatio).toLocaleString('en')} ×.`);
+      lines.push(
+        '',
+        `Delve, a breakpoint on \`mallocgc\` that prints the size and 16 frames: ${delveEventsPerSecond.toFixed(0)} events a second, which for this program would be ${Math.round(delveRatio).toLocaleString('en')} ×.`,
+      );
     }
     lines.push('');
   }

@@ -81,7 +81,11 @@ describe('documents', () => {
       ...exportCommand().options.map((o) => ({ page: 'docs/export.md', option: o })),
     ];
     expect(own.length).toBeGreaterThan(12);
-    expect(own.filter(({ page, option }) => !new RegExp(`(?:\`|\\s)${option.long ?? option.short!}\\b`).test(text(page))).map(({ page, option }) => `${page}: ${option.flags}`)).toEqual([]);
+    expect(
+      own
+        .filter(({ page, option }) => !new RegExp(`(?:\`|\\s)${option.long ?? option.short!}\\b`).test(text(page)))
+        .map(({ page, option }) => `${page}: ${option.flags}`),
+    ).toEqual([]);
     for (const name of Object.keys(RECORDING_FORMATS)) expect(text('docs/export.md')).toContain(`\`${name}\``);
   });
   it('explain every cause, conflict, rule and gap', () => {

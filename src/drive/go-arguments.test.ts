@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../base/errors.ts';
 import { parseGoArguments } from './go-arguments.ts';
 
 const parse = (line: string): ReturnType<typeof parseGoArguments> => parseGoArguments(line.split(' '));
@@ -15,7 +16,11 @@ describe('go test', () => {
     });
   });
   it('leaves to the test binary what is its own', () => {
-    expect(parse('go test ./a -custom x -v -args -count 2')).toMatchObject({ patterns: ['./a'], rest: ['-custom', 'x', '-v', '-args', '-count', '2'], counted: false });
+    expect(parse('go test ./a -custom x -v -args -count 2')).toMatchObject({
+      patterns: ['./a'],
+      rest: ['-custom', 'x', '-v', '-args', '-count', '2'],
+      counted: false,
+    });
     expect(parse('go test -args -race')).toMatchObject({ patterns: [], build: { gcflags: [] }, rest: ['-args', '-race'] });
     expect(parse('go test -test.run=X .')).toMatchObject({ patterns: ['.'], flags: ['-test.run=X'] });
   });
@@ -23,7 +28,8 @@ describe('go test', () => {
     expect(parse('go test -exec time -C sub ./...')).toMatchObject({ exec: 'time', directory: 'sub', patterns: ['./...'] });
   });
   it('refuses what runs nothing or cannot be recorded', () => {
-    for (const line of ['go test -c .', 'go test -n', 'go test -msan .', 'go build .', 'make test', 'go', 'go test -run']) expect(() => parse(line), line).toThrow();
+    for (const line of ['go test -c .', 'go test -n', 'go test -msan .', 'go build .', 'make test', 'go', 'go test -run'])
+      expect(() => parse(line), line).toThrow(UserError);
     expect(parse('go test -msan=false .')).toMatchObject({ patterns: ['.'] });
   });
 });
@@ -34,6 +40,6 @@ describe('go run', () => {
     expect(parse('go run a.go b.go c d.go')).toMatchObject({ patterns: ['a.go', 'b.go'], rest: ['c', 'd.go'] });
   });
   it('refuses programs of other modules and unknown flags', () => {
-    for (const line of ['go run example.com/x@latest', 'go run', 'go run -run X .']) expect(() => parse(line), line).toThrow();
+    for (const line of ['go run example.com/x@latest', 'go run', 'go run -run X .']) expect(() => parse(line), line).toThrow(UserError);
   });
 });

@@ -104,7 +104,8 @@ class Collected {
     const { name, value } = flag;
     const off = value === 'false' || value === '0';
     const refusal = REFUSED[name];
-    if (refusal !== undefined && !off && !(name === 'compiler' && value === 'gc') && (name !== 'c' || command === 'test')) throw new UserError('usage', refusal);
+    if (refusal !== undefined && !off && !(name === 'compiler' && value === 'gc') && (name !== 'c' || command === 'test'))
+      throw new UserError('usage', refusal);
     switch (name) {
       case 'C':
         this.directory = value;

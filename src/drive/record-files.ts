@@ -44,12 +44,20 @@ const MAX_DIRECTORY = 500;
  */
 export function makeRecordDirectory(path: string): void {
   if (Buffer.byteLength(path) > MAX_DIRECTORY) {
-    throw new UserError('record-directory', `The directory for the recording has a name of more than ${MAX_DIRECTORY} bytes: ${path}`, 'Point TMPDIR to one with a shorter name.');
+    throw new UserError(
+      'record-directory',
+      `The directory for the recording has a name of more than ${MAX_DIRECTORY} bytes: ${path}`,
+      'Point TMPDIR to one with a shorter name.',
+    );
   }
   try {
     mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o1777 : 0o700 });
   } catch (error) {
-    throw new UserError('record-directory', `The recording cannot be written: ${(error as Error).message}`, 'Point TMPDIR to a directory that can be written, or use --out in one.');
+    throw new UserError(
+      'record-directory',
+      `The recording cannot be written: ${(error as Error).message}`,
+      'Point TMPDIR to a directory that can be written, or use --out in one.',
+    );
   }
 }
 

@@ -56,7 +56,13 @@ export async function runProgram(words: readonly [string, ...string[]], options:
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       done();
-      reject(new UserError('program', `The program could not be started: ${error.message}`, error.code === 'EACCES' ? 'Is its directory mounted noexec? Point ALLOCPATH_CACHE elsewhere.' : undefined));
+      reject(
+        new UserError(
+          'program',
+          `The program could not be started: ${error.message}`,
+          error.code === 'EACCES' ? 'Is its directory mounted noexec? Point ALLOCPATH_CACHE elsewhere.' : undefined,
+        ),
+      );
     });
     child.on('close', (code, signal) => {
       done();

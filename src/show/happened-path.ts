@@ -17,12 +17,15 @@ export function happenedLines(happened: Happened, analysis: Analysis, room: numb
   const lines = wrap(`${happenedSentence(happened)}${share}`, room).map((line) => colors.bold(line));
   const types = happened.types ?? [];
   if (types.length > 0) {
-    const named = types.slice(0, 4).map(({ type, allocations }) => (types.length === 1 ? visible(type) : `${visible(type)} (${percent(allocations, happened.allocations)})`));
+    const named = types
+      .slice(0, 4)
+      .map(({ type, allocations }) => (types.length === 1 ? visible(type) : `${visible(type)} (${percent(allocations, happened.allocations)})`));
     lines.push(...wrap(`as ${named.join(', ')}`, room));
   }
   for (const sentence of eventSentences(happened)) lines.push(...wrap(sentence, room));
   if (happened.timeline !== undefined) lines.push(...timelineLines(happened.timeline).map((line) => colors.cyan(line)));
-  if (happened.runs !== undefined && happened.runs.length > 1) lines.push(...wrap(`in ${plural(happened.runs.length, 'process', 'processes')} of ${analysis.runs?.length ?? 0}`, room));
+  if (happened.runs !== undefined && happened.runs.length > 1)
+    lines.push(...wrap(`in ${plural(happened.runs.length, 'process', 'processes')} of ${analysis.runs?.length ?? 0}`, room));
   const all = options.raw === true;
   const shown = happened.stacks.slice(0, all ? undefined : STACKS);
   for (const stack of shown) lines.push(...stackLines(stack, happened, room, options, colors));
@@ -38,7 +41,11 @@ function stackLines(stack: HappenedStack, happened: Happened, room: number, opti
   const frames = options.raw === true ? stack.frames : own.slice(0, FRAMES);
   let file = '';
   for (const frame of frames) {
-    lines.push(...wrap(`${visible(frame.function)}  ${nearLine(frame, file, options.cwd)}`, room - 2).map((line, index) => colors.dim(`  ${index === 0 ? '' : '  '}${line}`)));
+    lines.push(
+      ...wrap(`${visible(frame.function)}  ${nearLine(frame, file, options.cwd)}`, room - 2).map((line, index) =>
+        colors.dim(`  ${index === 0 ? '' : '  '}${line}`),
+      ),
+    );
     file = frame.file;
   }
   const more = own.length - frames.length;

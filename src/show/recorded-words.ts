@@ -36,7 +36,14 @@ export function duration(milliseconds: number): string {
 /** What one process ran, how it ended and what it allocated, on one line. */
 export function runSentence(run: RunFacts): string {
   const command = run.argv.map(shortProgram).map(visible).join(' ');
-  const end = run.signal !== undefined ? `, ended by ${run.signal}` : run.exit === undefined ? ', did not end by itself' : run.exit === 0 ? '' : `, exit code ${run.exit}`;
+  const end =
+    run.signal !== undefined
+      ? `, ended by ${run.signal}`
+      : run.exit === undefined
+        ? ', did not end by itself'
+        : run.exit === 0
+          ? ''
+          : `, exit code ${run.exit}`;
   const time = run.milliseconds === undefined ? '' : ` in ${duration(run.milliseconds)}`;
   return `${command}: ${plural(run.allocations, 'allocation')}, ${bytes(run.bytes)}${time}${end}`;
 }
@@ -50,7 +57,10 @@ function shortProgram(word: string, index: number): string {
 export function recordedSentences(analysis: Analysis): { readonly text: string; readonly warn: boolean }[] {
   const { recorded, runs } = analysis;
   if (recorded === undefined) return [];
-  const sentences = [{ text: whole(recorded, runs ?? []), warn: false }, { text: belonging(recorded), warn: recorded.unknown > 0 }];
+  const sentences = [
+    { text: whole(recorded, runs ?? []), warn: false },
+    { text: belonging(recorded), warn: recorded.unknown > 0 },
+  ];
   if (recorded.rate !== undefined) {
     sentences.push({ text: `Numbers are estimates from samples, one in ${bytes(recorded.rate)} on average; ± is the standard error.`, warn: false });
   }

@@ -60,7 +60,12 @@ function* renderTable(analysis: Analysis, selection: Selection, options: ViewOpt
     return;
   }
   const columns = measure(selection.sites, options, analysis.recorded?.bytes);
-  yield `${colors.dim(headings(columns, selection.sites.some((site) => site.happened?.estimated !== undefined)))}\n`;
+  yield `${colors.dim(
+    headings(
+      columns,
+      selection.sites.some((site) => site.happened?.estimated !== undefined),
+    ),
+  )}\n`;
   const used = new Set<SiteMark['name']>();
   if (selection.groups === undefined) {
     for (const site of selection.sites) yield `${row(site, columns, options, colors, used).join('\n')}\n`;

@@ -77,8 +77,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
   const verdict: PlacementFact = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: 'unknown', frequency: 'always' };
   const first = draft.calls[0];
   const type =
-    judged.find((j) => j.emitted.type !== undefined && isCall(j.emitted))?.emitted.type ??
-    judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
+    judged.find((j) => j.emitted.type !== undefined && isCall(j.emitted))?.emitted.type ?? judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
   const kind = draft.unreported ? draft.kind : first === undefined ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first.entry.family, type);
   const owner = draft.package!;
   const name = draft.function ?? '';

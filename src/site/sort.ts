@@ -62,7 +62,7 @@ const ORDERS: Readonly<Record<SortOrder, readonly Compare[]>> = {
 };
 
 function wasteOf({ happened }: Site): number {
-  return happened === undefined ? Number.NEGATIVE_INFINITY : happened.slotBytes - happened.bytes;
+  return happened === undefined ? Number.MIN_SAFE_INTEGER : happened.slotBytes - happened.bytes;
 }
 
 /** A sorted copy. The order is total, so equal input gives equal output whatever its order was. */

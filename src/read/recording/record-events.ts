@@ -73,7 +73,12 @@ function decodeChunk(from: RecordBytes, chunk: RecordChunk, record: ProcessRecor
       else if (tag === TAG.Clock && low >= current) {
         current = low;
         now = (value - start) / 1e6;
-      } else throw new FormatError(from.name, tag === TAG.Clock ? 'generations that do not fall' : `an event, found the mark 0x${tag.toString(16)}`, chunk.offset + at * 4);
+      } else
+        throw new FormatError(
+          from.name,
+          tag === TAG.Clock ? 'generations that do not fall' : `an event, found the mark 0x${tag.toString(16)}`,
+          chunk.offset + at * 4,
+        );
       continue;
     }
     // A record that was cut off may name stacks that are missing.

@@ -67,7 +67,11 @@ class Stream {
  * Generation after generation: first the frees, then the allocations.
  * @param free gets every part of a generation before `allocate` gets any; not called when no frees were recorded
  */
-export function byGeneration(events: Events, free: (part: EventPart, generation: number) => void, allocate: (part: EventPart, generation: number) => void): void {
+export function byGeneration(
+  events: Events,
+  free: (part: EventPart, generation: number) => void,
+  allocate: (part: EventPart, generation: number) => void,
+): void {
   const blocks = new Map<number, number[]>();
   for (const [index, owner] of events.owners.entries()) {
     const known = blocks.get(owner);

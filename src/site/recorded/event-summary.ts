@@ -74,7 +74,9 @@ export class EventSummary {
       ...(sizes.size >= MOST_SIZES ? {} : { sizes: common.map(([size, allocations]) => ({ size, allocations })), distinctSizes: sizes.size }),
       ...(goroutines.size === 0 || goroutines.size >= MOST_GOROUTINES ? {} : { goroutines: goroutines.size }),
       ...(this.#withFrees ? { frees: found.frees } : {}),
-      ...(found.frees === 0 ? {} : { lifetimes: { freed: found.frees, temporary: found.temporary, median: lifetimes.quantile(0.5), p90: lifetimes.quantile(0.9) } }),
+      ...(found.frees === 0
+        ? {}
+        : { lifetimes: { freed: found.frees, temporary: found.temporary, median: lifetimes.quantile(0.5), p90: lifetimes.quantile(0.9) } }),
       ...(this.#processes > 1 ? {} : { timeline: this.#timeline(found) }),
     };
   }

@@ -44,7 +44,9 @@ export function addRecording(analysis: Analysis, processes: readonly RecordedPro
   const attribution = new Attribution(analysis, minor);
   const profiles: RecordedProfile[] = [];
   const runs = processes.map((process, index) => attribution.add(process, index, profiles));
-  const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) => withHappened(site, attribution.tallies.get(index)?.happened(runs.length), attribution.events.happened(index)));
+  const sites = [...analysis.sites, ...attribution.elsewhere.map((e) => e.site)].map((site, index) =>
+    withHappened(site, attribution.tallies.get(index)?.happened(runs.length), attribution.events.happened(index)),
+  );
   const first = processes[0]?.record.header;
   const recorded: RecordedTotals = {
     ...attribution.totals(),
@@ -138,7 +140,8 @@ class Attribution {
     const profile = profileOf(record, run, program, (stack) => owners.get(stack) ?? NOBODY, typeOf);
     profiles.push(process.events === undefined ? profile : { ...profile, events: process.events });
     const seconds = header.endNano === undefined ? undefined : (header.endNano - header.startNano) / 1e6;
-    const fromEvents = process.events === undefined ? undefined : this.events.add(process.events, factsOf(record, program, slide, owners), seconds ?? lastTime(process.events));
+    const fromEvents =
+      process.events === undefined ? undefined : this.events.add(process.events, factsOf(record, program, slide, owners), seconds ?? lastTime(process.events));
     this.#sum.allocations += sum.allocations;
     this.#sum.bytes += sum.bytes;
     this.#sum.slotBytes += sum.slotBytes;
@@ -205,7 +208,10 @@ class Attribution {
       pc: place.returnPc - (this.#analysis.target.goarch === 'arm64' ? 4 : 5),
       ...(process.binary === undefined ? {} : { binary: process.binary }),
       function: place.frames.at(-1)!.function,
-      inlinedAt: place.frames.slice(1).reverse().map(({ file, line }) => ({ file, line })),
+      inlinedAt: place.frames
+        .slice(1)
+        .reverse()
+        .map(({ file, line }) => ({ file, line })),
       entry,
       tie: 'rule',
       rule: 'line-and-entry',
@@ -245,10 +251,18 @@ class Attribution {
   gaps(): Gap[] {
     const gaps: Gap[] = [];
     if (this.#unread > 0) {
-      gaps.push({ code: 'program-not-read', affects: 'recording', message: `The programs of ${this.#unread} processes could not be read; what they allocated is counted and belongs to no site.` });
+      gaps.push({
+        code: 'program-not-read',
+        affects: 'recording',
+        message: `The programs of ${this.#unread} processes could not be read; what they allocated is counted and belongs to no site.`,
+      });
     }
     if (this.#sum.elsewhere > 0) {
-      gaps.push({ code: 'code-not-analysed', affects: 'recording', message: 'Some allocations happened in packages that were not named; they are listed by line alone. --deps explains them too.' });
+      gaps.push({
+        code: 'code-not-analysed',
+        affects: 'recording',
+        message: 'Some allocations happened in packages that were not named; they are listed by line alone. --deps explains them too.',
+      });
     }
     return gaps;
   }

@@ -45,7 +45,16 @@ export function profileOf(
     run,
     rate: record.header.rate,
     nodes: { place, parent: nodeParent },
-    stacks: { node: record.stackNode, skip, type, site, allocations: record.allocations, bytes: record.bytes, slotBytes: record.slotBytes, size: record.stackSize },
+    stacks: {
+      node: record.stackNode,
+      skip,
+      type,
+      site,
+      allocations: record.allocations,
+      bytes: record.bytes,
+      slotBytes: record.slotBytes,
+      size: record.stackSize,
+    },
     ...places.tables(),
     strings: strings.list,
   };
