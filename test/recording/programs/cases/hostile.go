@@ -75,6 +75,12 @@ func init() {
 		go func() { done <- deep(number(args, 0, 1_000_000)) }()
 		<-done
 	}
+	// What is mapped: one line each.
+	cases["maps"] = func(args []string) {
+		text, err := os.ReadFile("/proc/self/maps")
+		must(err)
+		os.Stdout.Write(text)
+	}
 	cases["tree"] = func(args []string) { kept = tree(number(args, 0, 16)) }
 	// As many stacks as there are numbers.
 	cases["paths"] = func(args []string) {
