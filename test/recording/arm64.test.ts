@@ -1,6 +1,7 @@
 // The recorder on linux/arm64: it compiles with every release, and counts as on amd64 where something can run it.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { framesOf } from '../../src/read/recording/process-record.ts';
 import { TOOLCHAINS } from '../binary/binaries.ts';
 import { expectEventsEqualCounters } from './events.ts';
 import { below, stackNames } from './frames.ts';
@@ -55,6 +56,7 @@ describe.skipIf(qemu === undefined).each(releases)('%s, arm64', { timeout: 600_0
       const names = stackNames(result.records[0]!, program);
       const whole = below(result.records[0]!, names, (frames) => frames.join(' ').endsWith('main.(*keeper).mixed main.parallel.func1 runtime.goexit'));
       expect(whole.mallocs).toBeGreaterThan(10_000);
+      expect(Array.from(result.records[0]!.stackNode, (node) => framesOf(result.records[0]!, node).cut)).not.toContain(true);
     }
   });
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GoBinary } from '../../src/read/binary/go-binary.ts';
-import type { ProcessRecord } from '../../src/read/recording/process-record.ts';
+import { framesOf, type ProcessRecord } from '../../src/read/recording/process-record.ts';
 import { below, stackNames } from './frames.ts';
 import { build, NEWEST, PROGRAMS, SOME_RELEASES, type Build } from './recorder.ts';
 import { expectExact, run, scratch } from './runs.ts';
@@ -26,7 +26,16 @@ describe.each(SOME_RELEASES)('%s', { timeout: 600_000 }, (toolchain) => {
       expect(expectExact(result)).toBeGreaterThan(5000);
       expect(result.code).toBe(0);
       expect(result.gaps).toEqual([]);
-      expect(by(result.records[0]!, program, 'main.fromC')).toBeGreaterThan(3000);
+      const [record] = result.records;
+      expect(by(record!, program, 'main.fromC')).toBeGreaterThan(3000);
+      // Frame pointers do not lead through C.
+      const names = stackNames(record!, program);
+      for (let stack = 1; stack < record!.stackNode.length; stack++) {
+        const frames = names(stack);
+        if (frames.includes('main.fromC'))
+          expect({ bottom: frames.at(-1), cut: framesOf(record!, record!.stackNode[stack]!).cut }).toEqual({ bottom: 'runtime.cgocallback', cut: true });
+        else if (frames.at(-1) === 'runtime.goexit') expect(framesOf(record!, record!.stackNode[stack]!).cut).toBe(false);
+      }
     }
   });
 

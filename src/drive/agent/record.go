@@ -113,7 +113,9 @@ func allocpathRead(b *allocpathBlock, fp uintptr) uintptr {
 			n++
 		}
 		b.cut = 0
-		if fp-low < length {
+		if fp-low < length || fp != 0 && gp == gp.m.curg {
+			// A goroutine begins without a frame pointer (proc.go: newproc1). Where there is one, C has called (asm: cgocallback), and who
+			// called C is not found.
 			b.cut = 1
 		}
 		if n == depth || gp == gp.m.curg || gp.m.curg == nil {
