@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const KEEP_DAYS = 14;
-const KEEP_ENTRIES = 60;
+const KEEP_ENTRIES = { binaries: 60, lab: 200 };
 
 /** A directory for binaries, and what to do when the run is over. */
 export interface BinaryDirectory {
@@ -24,10 +24,11 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
 /**
  * A directory that belongs to this combination of inputs; a temporary one, removed by `dispose`, where the cache cannot be written.
  * @param inputs everything that decides which binaries are built: directory, release, flags, packages
+ * @param kind of the experiments there are many, and each is small
  */
-export function openBinaryDirectory(inputs: readonly string[]): BinaryDirectory {
+export function openBinaryDirectory(inputs: readonly string[], kind: 'binaries' | 'lab' = 'binaries'): BinaryDirectory {
   const key = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 24);
-  const root = join(cacheRoot(), 'binaries');
+  const root = join(cacheRoot(), kind);
   try {
     const path = join(root, key);
     // Node's recursive mkdir never ends below a file system that refuses new directories, such as /proc.
@@ -35,7 +36,7 @@ export function openBinaryDirectory(inputs: readonly string[]): BinaryDirectory 
     mkdirSync(path, { recursive: true });
     const now = new Date();
     utimesSync(path, now, now);
-    prune(root, key);
+    prune(root, key, KEEP_ENTRIES[kind]);
     return { path, dispose: () => {} };
   } catch {
     const path = mkdtempSync(join(tmpdir(), 'allocpath-'));
@@ -44,12 +45,12 @@ export function openBinaryDirectory(inputs: readonly string[]): BinaryDirectory 
 }
 
 // Oldest first, by the time of the last use; failures only mean that the entry stays.
-function prune(root: string, keep: string): void {
+function prune(root: string, keep: string, entriesKept: number): void {
   const entries = readdirSync(root).filter((name) => name !== keep && /^[0-9a-f]{24}$/.test(name));
   const dated = entries.map((name) => ({ name, used: statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
   dated.sort((a, b) => b.used - a.used);
   const oldest = Date.now() - KEEP_DAYS * 86_400_000;
   dated.forEach(({ name, used }, index) => {
-    if (index >= KEEP_ENTRIES || used < oldest) rmSync(join(root, name), { recursive: true, force: true });
+    if (index >= entriesKept || used < oldest) rmSync(join(root, name), { recursive: true, force: true });
   });
 }

@@ -23,6 +23,8 @@ export interface ExplainRequest {
   readonly go?: string;
   readonly goos?: string;
   readonly goarch?: string;
+  /** More environment for the go command. */
+  readonly env?: Readonly<Record<string, string>>;
   /** auto: test binaries hold the functions of packages that no command links; all: for every package; none: never. */
   readonly tests: 'auto' | 'all' | 'none';
   readonly signal?: AbortSignal;
@@ -92,7 +94,7 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
 
 /** Where and with which environment the go command runs for a request. */
 export function contextOf(request: ExplainRequest): GoContext {
-  const env: Record<string, string> = {};
+  const env: Record<string, string> = { ...request.env };
   if (request.go !== undefined) env['GOTOOLCHAIN'] = request.go;
   if (request.goos !== undefined) env['GOOS'] = request.goos;
   if (request.goarch !== undefined) env['GOARCH'] = request.goarch;

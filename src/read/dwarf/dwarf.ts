@@ -7,10 +7,10 @@ import { lowPc } from './addresses.ts';
 import { SharedBudget } from '../../base/budget.ts';
 import { readEntry } from './entry.ts';
 import { DwarfFile } from './file.ts';
-import { eachFunction } from './function-index.ts';
+import { eachFunction, eachStructure } from './function-index.ts';
 import type { Inflate } from './sections.ts';
 import { DebugSections } from './sections.ts';
-import type { DwarfField, DwarfType } from './types.ts';
+import type { DwarfField, DwarfMember, DwarfType } from './types.ts';
 import type { GoUnit } from './units.ts';
 import { readGoUnits, unitAt } from './units.ts';
 import type { FrameVariable } from './variables.ts';
@@ -65,6 +65,24 @@ export class Dwarf {
    */
   fieldAt(type: DwarfType, offset: number): DwarfField | undefined {
     return this.#file.types.fieldAt(type, offset);
+  }
+
+  /** Structures of the file by name, those that are asked for. One pass over all entries. */
+  structuresNamed(wanted: (name: string) => boolean): Map<string, DwarfType> {
+    const found = new Map<string, DwarfType>();
+    eachStructure(this.#file.info, this.#file.units, (offset) => {
+      const entry = this.#file.entryAt(offset);
+      const name = entry === undefined ? undefined : this.#file.nameOf(entry);
+      if (name === undefined || found.has(name) || !wanted(name)) return;
+      const type = this.#file.types.at(offset);
+      if (type !== undefined) found.set(name, type);
+    });
+    return found;
+  }
+
+  /** Fields of a structure, in order; empty for other types. */
+  fieldsOf(type: DwarfType): readonly DwarfMember[] {
+    return this.#file.types.fieldsOf(type);
   }
 
   #index(): ReadonlyMap<number, number> {

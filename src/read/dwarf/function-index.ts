@@ -1,9 +1,9 @@
-// Where the function that begins at an address is described: one pass over all entries of the units of Go code.
+// Where functions and structures are described: one pass over all entries of the units of Go code.
 // Go's entries have no DW_AT_sibling, so every one is passed over; only those of functions are looked into.
 // Go source: src/cmd/internal/dwarf/dwarf.go: PutDefaultFunc, PutConcreteFunc (entries with code), PutAbstractFunc (without),
 // go1.18–go1.27.
 import type { Cursor } from '../../base/cursor.ts';
-import { AT } from './constants.ts';
+import { AT, TAG } from './constants.ts';
 import { skipValue, uleb } from './forms.ts';
 import type { GoUnit } from './units.ts';
 
@@ -11,14 +11,22 @@ import type { GoUnit } from './units.ts';
 export function eachFunction(info: Cursor, units: readonly GoUnit[], found: (offset: number, unit: GoUnit) => void): void {
   for (const unit of units) {
     // A unit without code holds types only.
-    if (unit.entry.has(AT.lowPc) || unit.entry.has(AT.ranges)) visit(info, unit, found);
+    if (unit.entry.has(AT.lowPc) || unit.entry.has(AT.ranges)) visit(info, unit, unit.abbreviations.functionCodes, found);
   }
 }
 
-function visit(info: Cursor, unit: GoUnit, found: (offset: number, unit: GoUnit) => void): void {
+/** Calls `found` with each entry of a structure, in the order of the file. */
+export function eachStructure(info: Cursor, units: readonly GoUnit[], found: (offset: number) => void): void {
+  for (const unit of units) {
+    const codes = new Set([...unit.abbreviations.byCode].filter(([, { tag }]) => tag === TAG.structureType).map(([code]) => code));
+    visit(info, unit, codes, found);
+  }
+}
+
+function visit(info: Cursor, unit: GoUnit, codes: ReadonlySet<number>, found: (offset: number, unit: GoUnit) => void): void {
   const { bytes } = info;
   const { end } = unit;
-  const { byCode, skips, functionCodes } = unit.abbreviations;
+  const { byCode, skips } = unit.abbreviations;
   for (let at = unit.firstEntry; at < end;) {
     const offset = at;
     let code = bytes[at++]!;
@@ -35,6 +43,6 @@ function visit(info: Cursor, unit: GoUnit, found: (offset: number, unit: GoUnit)
       at = skipValue(bytes, at, steps[i]!, unit);
       if (at < 0 || at > end) throw info.error('an entry within its unit', offset);
     }
-    if (functionCodes.has(code)) found(offset, unit);
+    if (codes.has(code)) found(offset, unit);
   }
 }

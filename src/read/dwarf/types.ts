@@ -27,6 +27,14 @@ export interface DwarfField {
   readonly offset: number;
 }
 
+/** A field of a structure. */
+export interface DwarfMember {
+  readonly name: string;
+  readonly type: DwarfType;
+  /** Bytes from the beginning of the structure. */
+  readonly offset: number;
+}
+
 /** What types are read from. */
 export interface TypeSource {
   /** The entry at an offset of .debug_info, in a unit of Go code; undefined where there is none. */
@@ -85,6 +93,16 @@ export class DwarfTypes {
       }
     }
     return undefined;
+  }
+
+  /** Fields of a structure, in order; empty for other types. */
+  fieldsOf(type: DwarfType): DwarfMember[] {
+    const entry = this.#underlyingOf(type.offset);
+    if (entry?.abbreviation.tag !== TAG.structureType) return [];
+    return this.#membersOf(entry).flatMap(({ name, at, type: offset }) => {
+      const of = this.at(offset);
+      return of === undefined ? [] : [{ name, type: of, offset: at }];
+    });
   }
 
   #read(offset: number): DwarfType | undefined {

@@ -65,3 +65,37 @@ export function rowFor<Row extends ReleaseRow>(rows: readonly [Row, ...Row[]], m
   }
   return found;
 }
+
+/** The newest patch release of each minor one that allocpath was checked with. */
+export const CHECKED_PATCHES: Readonly<Record<number, string>> = {
+  21: 'go1.21.13',
+  22: 'go1.22.12',
+  23: 'go1.23.12',
+  24: 'go1.24.13',
+  25: 'go1.25.14',
+  26: 'go1.26.11',
+  27: 'go1.27.4',
+};
+
+/**
+ * Releases as a user names them: `1.24`, `go1.24.13`, `1.21..1.27`, a list of those with commas. Minor releases stand for their checked patch.
+ * @returns names for the go command's toolchain switch, in the order given; undefined when the text is not understood
+ */
+export function parseReleases(text: string): string[] | undefined {
+  const found: string[] = [];
+  for (const part of text.split(',').map((p) => p.trim())) {
+    const range = /^(?:go)?1\.(\d{1,3})\.\.(?:go)?1\.(\d{1,3})$/.exec(part);
+    if (range !== null) {
+      const [first, last] = [Number(range[1]), Number(range[2])];
+      if (first > last || last - first > 50) return undefined;
+      for (let minor = first; minor <= last; minor++) found.push(CHECKED_PATCHES[minor] ?? `go1.${minor}.0`);
+      continue;
+    }
+    const minor = /^(?:go)?1\.(\d{1,3})$/.exec(part);
+    if (minor !== null) found.push(CHECKED_PATCHES[Number(minor[1])] ?? `go1.${minor[1]}.0`);
+    else if (/^(?:go)?1\.\d{1,3}(?:\.\d{1,4}|(?:rc|beta)\d{1,3})$/.test(part)) found.push(part.startsWith('go') ? part : `go${part}`);
+    else if (part === 'local') found.push(part);
+    else return undefined;
+  }
+  return [...new Set(found)];
+}

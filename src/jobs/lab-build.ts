@@ -1,0 +1,257 @@
+// One build of experiments: with one release, one processor and one set of flags. What is read of it is kept in a cache, by everything that
+// it depends on; what happens is measured every time.
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
+import { FormatError, UserError } from '../base/errors.ts';
+import type { Gap } from '../base/gap.ts';
+import { hotProfile } from '../lab/hot-profile.ts';
+import { mainHarness, ownMainHarness, packageHarness, readMeasurements, type Measurement } from '../lab/harness.ts';
+import { readEvidence, type ReadEvidence } from '../lab/cells.ts';
+import { readLayouts } from '../lab/layouts.ts';
+import type { Cell, Experiment, Layout } from '../lab/model.ts';
+import { openDwarf } from '../read/dwarf/dwarf.ts';
+import { openBinaryDirectory } from '../drive/cache-directory.ts';
+import { OWN_ENV, writeOverlay, type LabTree } from '../drive/lab-files.ts';
+import { runLabProgram } from '../drive/lab-program.ts';
+import { listPackages, type ListedPackage } from '../drive/packages.ts';
+import type { Toolchain } from '../drive/toolchain.ts';
+import { explain } from './explain.ts';
+import type { LabChapter, LabRequest } from './lab.ts';
+
+/** What to build. */
+export interface LabBuild {
+  readonly tree: LabTree;
+  readonly go: string;
+  /** Empty: the machine's own. */
+  readonly goarch: string;
+  readonly toolchain: Toolchain | { readonly missing: string };
+  /** Flags of the variant; empty for the plain build. */
+  readonly variant: string;
+  readonly chapters: readonly LabChapter[];
+  readonly gcflags: readonly string[];
+}
+
+/** What became of it. */
+export interface LabEvidence {
+  /** By id of the experiment; absent: `missing` says why. */
+  readonly cells: ReadonlyMap<string, Omit<Cell, 'go' | 'goarch' | 'flags'>>;
+  readonly layouts: readonly Layout[];
+  readonly gaps: readonly Gap[];
+  readonly missing?: string;
+}
+
+/** What reading a build gives, as it is kept in the cache. */
+interface Kept {
+  /** One for each program: experiments whose cases it runs, by id. */
+  readonly programs: readonly { readonly file: string; readonly experiments: readonly string[] }[];
+  readonly read: Readonly<Record<string, ReadEvidence>>;
+  readonly missing: Readonly<Record<string, string>>;
+  readonly layouts: readonly Layout[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Changes when what is kept, or how it is found, changes. */
+const FORMAT = 1;
+const HARNESS = 'zz_allocpath_lab';
+
+/** Builds, or takes what was built before, and measures. */
+export async function measureBuild(build: LabBuild, request: Pick<LabRequest, 'signal' | 'fresh' | 'progress'>): Promise<LabEvidence> {
+  const { toolchain, tree } = build;
+  if ('missing' in toolchain) return { cells: new Map(), layouts: [], gaps: [], missing: toolchain.missing };
+  if (request.signal?.aborted === true) throw new UserError('interrupted', 'Interrupted.', undefined, 130);
+  const key = keyOf(build, toolchain);
+  const directory = openBinaryDirectory(key, 'lab');
+  try {
+    const selfContained = importsOnlyStandard(build.chapters);
+    let kept = request.fresh === true || !selfContained ? undefined : readKept(directory.path);
+    if (kept === undefined) {
+      request.progress?.(`${build.go}${build.variant === '' ? '' : ` ${build.variant}`}: building`);
+      kept = await make(build, toolchain, directory.path, request);
+      writeFileSync(join(directory.path, 'evidence.json.new'), JSON.stringify(kept));
+      renameSync(join(directory.path, 'evidence.json.new'), join(directory.path, 'evidence.json'));
+    }
+    return await measure(build, toolchain, kept, directory.path, tree.root, request.signal);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code === 'interrupted') throw error;
+    return { cells: new Map(), layouts: [], gaps: [], missing: error.message };
+  } finally {
+    directory.dispose();
+  }
+}
+
+function keyOf(build: LabBuild, toolchain: Toolchain): string[] {
+  const sources = createHash('sha256');
+  for (const { directory } of build.chapters) for (const { name, text } of directory.files) sources.update(`${directory.name}/${name}\0${text.length}\0${text}`);
+  const chosen = build.chapters.flatMap((c) => c.experiments.map((e) => e.id));
+  const env = ['GOAMD64', 'GOARM64', 'GOEXPERIMENT', 'CGO_ENABLED'].map((name) => process.env[name] ?? '');
+  const { goVersion, goroot, goos, goarch, goFlags, cgo, cc } = toolchain;
+  return [String(FORMAT), build.tree.root, goVersion, goroot, goos, goarch, goFlags, String(cgo), cc, ...env, build.variant, ...build.gcflags, sources.digest('hex'), ...chosen];
+}
+
+// What other modules' packages are is not part of the key, so that such experiments are built every time; the go command has its own cache.
+function importsOnlyStandard(chapters: readonly LabChapter[]): boolean {
+  const texts = chapters.flatMap((c) => c.directory.files.map((f) => f.text));
+  const imports = texts.flatMap((text) => [...(/^import\s*\(([^)]*)\)/m.exec(text)?.[1] ?? '').matchAll(/"([^"]+)"/g), ...text.matchAll(/^import\s+(?:[\w.]+\s+)?"([^"]+)"/gm)]);
+  return imports.every(([, path]) => !path!.split('/')[0]!.includes('.') && path !== 'C');
+}
+
+function readKept(directory: string): Kept | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(join(directory, 'evidence.json'), 'utf8')) as Kept;
+    return kept.programs.every((p) => existsSync(join(directory, p.file))) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Planned {
+  readonly chapter: LabChapter;
+  readonly listed: ListedPackage;
+  readonly experiments: readonly Experiment[];
+}
+
+async function make(build: LabBuild, toolchain: Toolchain, directory: string, request: Pick<LabRequest, 'signal'>): Promise<Kept> {
+  const { tree, chapters, variant, go, goarch } = build;
+  const env = { ...(tree.own ? OWN_ENV : {}), GOTOOLCHAIN: go, ...(goarch === '' ? {} : { GOARCH: goarch }) };
+  const signal = request.signal === undefined ? {} : { signal: request.signal };
+  const patterns = chapters.map((c) => `./${c.directory.name}`);
+  const listed = await listPackages(patterns, variant.includes('-race') ? ['-race'] : [], false, { cwd: tree.root, env, ...signal });
+  const missing: Record<string, string> = {};
+  const planned: Planned[] = [];
+  for (const chapter of chapters) {
+    const found = listed.find((p) => p.Dir === chapter.directory.path);
+    const error = found?.Error?.Err ?? (found === undefined ? 'the go command does not list its package' : undefined);
+    const experiments: Experiment[] = [];
+    for (const e of chapter.experiments) {
+      if (error !== undefined) missing[e.id] = error;
+      else if (found!.GoFiles?.includes(e.file.replace(/^.*\//, '')) !== true) missing[e.id] = `${e.file} is not built with this release or these flags (build constraints)`;
+      else experiments.push(e);
+    }
+    if (experiments.length > 0) planned.push({ chapter, listed: found!, experiments });
+  }
+  if (planned.length === 0) return { programs: [], read: {}, missing, layouts: [], gaps: [] };
+  const overlay = writeOverlay(harnessFiles(tree, planned));
+  const profile = variant.includes('-pgo') ? writeProfile(planned, directory) : undefined;
+  try {
+    const libraries = planned.filter((p) => p.listed.Name !== 'main');
+    const result = await explain({
+      cwd: tree.root,
+      patterns: [...planned.map((p) => `./${p.chapter.directory.name}`), ...(libraries.length > 0 ? [`./${HARNESS}`] : [])],
+      build: {
+        gcflags: [...build.gcflags, ...[...variant.matchAll(/-gcflags=(\S+)/g)].map((m) => m[1]!)],
+        deps: false,
+        overlay: overlay.path,
+        ...(variant.includes('-race') ? { race: true } : {}),
+        ...(profile === undefined ? { pgo: 'off' } : { pgo: profile }),
+      },
+      tests: 'none',
+      env,
+      ...signal,
+    });
+    const gaps = result.analysis.gaps.filter((g) => g.code === 'release-unverified');
+    const programs: { file: string; experiments: string[] }[] = [];
+    const read: Record<string, ReadEvidence> = {};
+    const layouts: Layout[] = [];
+    for (const [i, { binary, package: name }] of result.binaries.entries()) {
+      const file = `program${i}`;
+      copyFileSync(binary.name, join(directory, file));
+      const of = name.endsWith(`/${HARNESS}`) ? libraries : planned.filter((p) => p.listed.ImportPath === name);
+      programs.push({ file, experiments: of.flatMap((p) => p.experiments.map((e) => e.id)) });
+      if (variant === '' && i === 0) layouts.push(...layoutsOf(binary, toolchain, gaps));
+    }
+    for (const { chapter, listed: of, experiments } of planned) {
+      const failure = result.failures.find((f) => f.package === of.ImportPath || f.package === '');
+      for (const e of experiments) {
+        if (failure !== undefined) missing[e.id] = `it does not compile: ${failure.text.split('\n')[0]}`;
+        else read[e.id] = readEvidence(result.analysis, e, join(chapter.directory.path, e.file.replace(/^.*\//, '')), of.Name === 'main' ? 'main' : of.ImportPath);
+      }
+    }
+    return { programs, read, missing, layouts, gaps };
+  } finally {
+    overlay.dispose();
+    if (profile !== undefined) rmSync(profile, { force: true });
+  }
+}
+
+function harnessFiles(tree: LabTree, planned: readonly Planned[]): Map<string, string> {
+  const files = new Map<string, string>();
+  const libraries = planned.filter((p) => p.listed.Name !== 'main');
+  let first = 0;
+  for (const { chapter, experiments } of libraries) {
+    files.set(join(chapter.directory.path, `${HARNESS}.go`), packageHarness(chapter.packageName, experiments, first));
+    first += casesOf(experiments);
+  }
+  // A command runs its own experiments when it starts, and does nothing else then.
+  for (const { chapter, experiments } of planned.filter((p) => p.listed.Name === 'main'))
+    files.set(join(chapter.directory.path, `${HARNESS}.go`), ownMainHarness(packageHarness('main', experiments, 0)));
+  if (libraries.length > 0) files.set(join(tree.root, HARNESS, 'main.go'), mainHarness(libraries.map((p) => p.listed.ImportPath)));
+  return files;
+}
+
+function casesOf(experiments: readonly Experiment[]): number {
+  return experiments.reduce((sum, e) => sum + e.cases.length, 0);
+}
+
+function writeProfile(planned: readonly Planned[], directory: string): string | undefined {
+  const texts = new Map(planned.flatMap((p) => p.chapter.directory.files.map((f) => [p.chapter.directory.name === '' ? f.name : `${p.chapter.directory.name}/${f.name}`, f.text] as const)));
+  const symbolOf = (e: Experiment): string => {
+    const { listed } = planned.find((p) => p.experiments.includes(e))!;
+    return listed.Name === 'main' ? 'main' : listed.ImportPath;
+  };
+  const bytes = hotProfile(planned.flatMap((p) => p.experiments), texts, symbolOf);
+  if (bytes === undefined) return undefined;
+  const path = join(directory, 'hot.pgo');
+  writeFileSync(path, bytes);
+  return path;
+}
+
+function layoutsOf(binary: Parameters<typeof openDwarfOf>[0], toolchain: Toolchain, gaps: Gap[]): Layout[] {
+  try {
+    const dwarf = openDwarfOf(binary);
+    return dwarf === undefined ? [] : readLayouts(dwarf, toolchain.goVersion, toolchain.goarch);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    gaps.push({ code: 'dwarf-not-read', affects: toolchain.goVersion, message: error.message });
+    return [];
+  }
+}
+
+function openDwarfOf(binary: { readonly image: Parameters<typeof openDwarf>[0] }): ReturnType<typeof openDwarf> {
+  return openDwarf(binary.image, (bytes, size) => inflateSync(bytes, { maxOutputLength: Math.max(1, size) }));
+}
+
+async function measure(build: LabBuild, toolchain: Toolchain, kept: Kept, directory: string, cwd: string, signal: AbortSignal | undefined): Promise<LabEvidence> {
+  const cells = new Map<string, Omit<Cell, 'go' | 'goarch' | 'flags'>>();
+  const byId = new Map(build.chapters.flatMap((c) => c.experiments.map((e) => [e.id, e] as const)));
+  for (const [id, why] of Object.entries(kept.missing)) cells.set(id, { said: [], emitted: [], happened: [], missing: why });
+  const native = toolchain.goos === nativeOs() && toolchain.goarch === nativeArch();
+  for (const { file, experiments } of kept.programs) {
+    const run = native ? await runLabProgram(join(directory, file), cwd, signal) : undefined;
+    if (signal?.aborted === true) throw new UserError('interrupted', 'Interrupted.', undefined, 130);
+    const { measured } = run === undefined ? { measured: new Map<number, Measurement>() } : readMeasurements(run.text);
+    const why = run === undefined ? `a program for ${toolchain.goos}/${toolchain.goarch} does not run on this machine` : run.problem;
+    let id = 0;
+    for (const name of experiments) {
+      const experiment = byId.get(name);
+      if (experiment === undefined) continue;
+      const happened = experiment.cases.flatMap(({ label }) => {
+        const m = measured.get(id++);
+        return m === undefined ? [] : [{ case: label, ...m }];
+      });
+      const read = kept.read[name];
+      if (read === undefined) continue;
+      cells.set(name, { ...read, happened, ...(happened.length < experiment.cases.length ? { unmeasured: why ?? 'the program did not come to it' } : {}) });
+    }
+  }
+  return { cells, layouts: kept.layouts, gaps: kept.gaps };
+}
+
+function nativeOs(): string {
+  return process.platform === 'win32' ? 'windows' : process.platform;
+}
+
+function nativeArch(): string {
+  return process.arch === 'x64' ? 'amd64' : process.arch;
+}
