@@ -28,4 +28,5 @@ writeFileSync(entry, `#!/usr/bin/env node\n${readFileSync(entry, 'utf8').replace
 chmodSync(entry, 0o755);
 // Source that goes into a copy of the Go runtime; read from beside the code that uses it.
 cpSync('src/drive/agent', 'dist/agent', { recursive: true });
+cpSync('lab', 'dist/lab', { recursive: true });
 writeFileSync('dist/LICENSES.txt', licenceTexts(metafile));

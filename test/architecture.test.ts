@@ -11,10 +11,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   read: ['base'],
   frame: ['base', 'read'],
   site: ['base', 'read', 'frame'],
+  lab: ['base', 'read', 'site'],
   drive: ['base', 'read'],
-  jobs: ['base', 'read', 'frame', 'site', 'drive'],
-  show: ['base', 'read', 'frame', 'site'],
-  cli: ['base', 'read', 'frame', 'site', 'drive', 'jobs', 'show'],
+  jobs: ['base', 'read', 'frame', 'site', 'lab', 'drive'],
+  show: ['base', 'read', 'frame', 'site', 'lab'],
+  cli: ['base', 'read', 'frame', 'site', 'lab', 'drive', 'jobs', 'show'],
 };
 
 const WHY: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ const WHY: Readonly<Record<string, string>> = {
   read: 'a reader turns bytes and text into facts; what is done with them is not its business',
   frame: 'what a binary says of its frames needs no build and no analysis of sites',
   site: 'the model and the join are pure: the same input gives the same analysis, in a test as in a run',
+  lab: 'experiments, claims and verdicts are text and evidence; nothing is built or run here',
   drive: 'starting processes knows nothing of sites, so that readers and join can be tested without a toolchain',
   jobs: 'a use case puts the layers together and prints nothing',
   show: 'a view is a function from the analysis to text; it starts nothing and reads no file',

@@ -31,8 +31,8 @@ func plain() {
 //lab:claim A closure that is kept is one object with its captured values.
 //lab:claim-zh 被保存的闭包与按值捕获的变量是同一个对象。
 //lab:holds allocs=1
-//lab:why cmd/compile/internal/typecheck/func.go CaptureVars: a variable of up to 128 bytes that is never assigned again is copied into the closure (1.24: cmd/compile/internal/escape/call.go).
-//lab:why-zh 不超过 128 字节且不再赋值的变量被拷贝进闭包。
+//lab:why cmd/compile/internal/escape/escape.go flowClosure: a variable of up to 128 bytes whose address is not taken and that is never assigned again is copied into the closure.
+//lab:why-zh 不超过 128 字节、未取地址且不再赋值的变量被拷贝进闭包。
 //lab:java A capturing lambda is an object for each evaluation.
 //lab:java-zh 捕获变量的 lambda 每次求值都是一个对象。
 //lab:case byValue(3)

@@ -22,7 +22,7 @@ func newPointCalled(n int) *point {
 //lab:claim A constructor costs an allocation, because it returns a pointer.
 //lab:claim-zh 构造函数返回指针，所以要分配一次。
 //lab:holds allocs=1
-//lab:why cmd/compile/internal/inline/inl.go InlineCalls: its body is part of the caller before escape analysis looks at it.
+//lab:why cmd/compile/internal/inline/inl.go mkinlcall: its body is part of the caller before escape analysis looks at it.
 //lab:why-zh 在逃逸分析之前，它的函数体已成为调用者的一部分。
 //lab:flags -gcflags=-l
 //lab:flags -gcflags=-N
@@ -53,8 +53,8 @@ func called(n int) int {
 //lab:claim An assignment in dead code does not count.
 //lab:claim-zh 死代码中的赋值不算数。
 //lab:holds allocs=0
-//lab:why cmd/compile/internal/deadcode/deadcode.go Func: conditions that are constant are removed before escape analysis.
-//lab:why-zh 常量条件在逃逸分析之前就被移除。
+//lab:why cmd/compile/internal/noder/reader.go ifStmt: a branch behind a constant condition is left out before escape analysis (until 1.22 cmd/compile/internal/deadcode).
+//lab:why-zh 常量条件后的分支在逃逸分析之前就被去掉（1.22 及之前由 cmd/compile/internal/deadcode 完成）。
 //lab:flags -gcflags=-N
 //lab:case dead(3)
 //go:noinline
@@ -103,8 +103,8 @@ func unused() {
 //lab:claim -N changes where a slice of variable size is.
 //lab:claim-zh -N 会改变变量长度切片的位置。
 //lab:holds differs[-gcflags=-N]=yes
-//lab:why cmd/compile/internal/walk/builtin.go walkMakeSlice: the buffer in the frame is an optimisation (base.Flag.N == 0).
-//lab:why-zh 栈帧中的缓冲区是一种优化（base.Flag.N == 0）。
+//lab:change 1.25 cmd/compile/internal/walk/builtin.go walkMakeSlice: the buffer in the frame is an optimisation (base.Flag.N == 0); before there was none.
+//lab:change-zh 栈帧中的缓冲区是一种优化（base.Flag.N == 0）；此前没有这种缓冲区。
 //lab:flags -gcflags=-N
 //lab:flags -gcflags=-l
 //lab:flags -race
@@ -145,6 +145,12 @@ func hotCallee(n int) *point {
 		}
 		if n%13 == 7 {
 			n -= i*5 - n/3
+		}
+		if n%17 == 2 {
+			n += i*7 + n/9
+		}
+		if n%19 == 4 {
+			n -= i*9 - n/11
 		}
 	}
 	return &point{n, n} //lab:site hot

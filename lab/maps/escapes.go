@@ -9,6 +9,7 @@ var (
 	done    = make(chan int)
 	discard = discarder{}
 	names   = map[string]int{"one": 1}
+	one     = []byte("one")
 )
 
 type discarder struct{}
@@ -81,7 +82,7 @@ func boxed() {
 //lab:claim What a package-level variable holds is on the heap.
 //lab:claim-zh 全局变量持有的 map 在堆上。
 //lab:holds placement=heap
-//lab:why cmd/compile/internal/escape/escape.go (*batch).flow: an assignment to a global is one to {heap}.
+//lab:why cmd/compile/internal/escape/graph.go (*batch).flow: an assignment to a global is one to {heap}.
 //lab:why-zh 赋给全局变量就是赋给 {heap}。
 //lab:case global()
 //go:noinline
@@ -143,7 +144,7 @@ func bigValues(n int) int {
 //lab:holds allocs>=1
 //lab:why cmd/compile/internal/walk/order.go mapKeyReplaceStrConv: a look-up borrows the bytes as a string.
 //lab:why-zh 查找时直接把字节当作字符串借用。
-//lab:case lookup([]byte("one"))
+//lab:case lookup(one)
 //go:noinline
 func lookup(b []byte) int {
 	return names[string(b)] //lab:site

@@ -10,7 +10,7 @@ package maps
 //lab:case literal3(2)
 //go:noinline
 func literal3(k int) int {
-	m := map[int]int{1: k, 2: k, 3: k} //lab:site
+	m := map[int]int{1: k, 2: k, 3: k} //lab:site composite
 	return m[k]
 }
 
@@ -24,7 +24,7 @@ func literal3(k int) int {
 //lab:case literal9(2)
 //go:noinline
 func literal9(k int) int {
-	m := map[int]int{1: k, 2: k, 3: k, 4: k, 5: k, 6: k, 7: k, 8: k, 9: k} //lab:site
+	m := map[int]int{1: k, 2: k, 3: k, 4: k, 5: k, 6: k, 7: k, 8: k, 9: k} //lab:site composite
 	return m[k]
 }
 
@@ -38,7 +38,7 @@ func literal9(k int) int {
 //lab:case literal30(2)
 //go:noinline
 func literal30(k int) int {
-	//lab:site
+	//lab:site composite
 	m := map[int]int{
 		1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6, 7: 7, 8: 8, 9: 9, 10: 10,
 		11: 1, 12: 2, 13: 3, 14: 4, 15: 5, 16: 6, 17: 7, 18: 8, 19: 9, 20: 10,

@@ -110,9 +110,9 @@ func hint9(n int) int {
 
 //lab:title hint 100
 //lab:zh 提示 100
-//lab:claim The hint is room enough: 100 entries allocate no more than none.
-//lab:claim-zh 提示已够用：放入 100 个元素与不放一样不再分配。
-//lab:holds growth=0
+//lab:claim The hint makes room at once: 100 entries take at most a few overflow buckets more.
+//lab:claim-zh 提示一次备足空间：放入 100 个元素最多再要几个溢出桶。
+//lab:holds allocs[no entry]>=1 growth<=4
 //lab:why runtime/map.go makemap: buckets for the hint at a load factor of 6.5 (until 1.23; since 1.24 internal/runtime/maps.NewMap, 7 of 8 slots).
 //lab:why-zh 按装载因子 6.5 为提示准备桶（1.23 及之前；1.24 起 internal/runtime/maps.NewMap，8 个槽用 7 个）。
 //lab:case no entry: hint100(0)
@@ -147,6 +147,8 @@ func hintVariable(n int) int {
 //lab:claim A map that is returned costs two allocations with its first entry: header, and bucket or group.
 //lab:claim-zh 被返回的 map 放入第一个元素时共分配两次：头部，以及桶或组。
 //lab:holds placement=heap allocs[empty]=1 allocs[1 entry]=2
+//lab:why runtime/map.go makemap_small: it allocates the header alone (since 1.24 internal/runtime/maps.NewEmptyMap); the first assignment allocates the rest.
+//lab:why-zh 只分配头部（1.24 起由 internal/runtime/maps.NewEmptyMap 完成）；第一次赋值时才分配其余部分。
 //lab:case empty: returned(0)
 //lab:case 1 entry: returned(1)
 //go:noinline

@@ -8,8 +8,8 @@ package slices
 //lab:claim append reports its allocations: the report has a line for them.
 //lab:claim-zh append 的分配会出现在编译器报告里。
 //lab:holds said=append*
-//lab:change 1.25 cmd/compile/internal/walk/assign.go walkAppend: the first 32 bytes come from a buffer in the frame (growsliceBuf); escape analysis treats append as an allocation since, and reports it.
-//lab:change-zh 前 32 字节来自栈帧中的缓冲区（growsliceBuf）；此后逃逸分析把 append 当作分配并报告。
+//lab:change 1.25 cmd/compile/internal/ssagen/ssa.go append: the first 32 bytes come from a buffer in the frame; escape analysis treats append as an allocation since, and reports it.
+//lab:change-zh 前 32 字节来自栈帧中的缓冲区；此后逃逸分析把 append 当作分配并报告。
 //lab:case 4 elements: appendLocal(4)
 //lab:case 64 elements: appendLocal(64)
 //go:noinline

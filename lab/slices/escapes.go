@@ -82,7 +82,7 @@ func boxed() {
 //lab:claim What a package-level variable holds is on the heap.
 //lab:claim-zh 全局变量持有的切片在堆上。
 //lab:holds placement=heap allocs=1
-//lab:why cmd/compile/internal/escape/escape.go (*batch).flow: an assignment to a global is one to {heap}.
+//lab:why cmd/compile/internal/escape/graph.go (*batch).flow: an assignment to a global is one to {heap}.
 //lab:why-zh 赋给全局变量就是赋给 {heap}。
 //lab:case global()
 //go:noinline
@@ -146,7 +146,7 @@ func sum(s []int) (total int) {
 //lab:claim A call through a variable lets its arguments escape, whatever the function does.
 //lab:claim-zh 通过变量调用会使实参逃逸，无论函数做什么。
 //lab:holds placement=heap allocs=1
-//lab:why cmd/compile/internal/escape/call.go callCommon: nobody knows the callee, so the argument flows to the heap.
+//lab:why cmd/compile/internal/escape/call.go call: nobody knows the callee, so the argument flows to the heap.
 //lab:why-zh 不知道被调用者，所以实参流向堆。
 //lab:case passedDynamic()
 //go:noinline

@@ -62,7 +62,7 @@ func makeNumCPU() int {
 //lab:zh 常量容量、变量长度
 //lab:claim With a constant capacity the length may vary, and the array stays in the frame.
 //lab:claim-zh 只要容量是常量，长度可变，数组仍在栈帧里。
-//lab:holds placement=stack allocs=0
+//lab:holds placement=stack|gone allocs=0
 //lab:why cmd/compile/internal/escape/utils.go HeapAllocReason: only the capacity of a make has to be constant.
 //lab:why-zh 只要求 make 的容量是常量。
 //lab:case makeCapacity(10)

@@ -60,7 +60,7 @@ func toBytes(s string) byte {
 //lab:claim A conversion to bytes copies the string.
 //lab:claim-zh 转换为字节会拷贝字符串。
 //lab:holds allocs=1
-//lab:change 1.22 cmd/compile/internal/escape/escape.go rewriteWithLiterals: bytes that nobody writes to borrow the string ("zero-copy string->[]byte conversion").
+//lab:change 1.22 cmd/compile/internal/escape/escape.go finish: bytes that nobody writes to borrow the string ("zero-copy string->[]byte conversion").
 //lab:change-zh 没有写入的字节切片直接借用字符串（"zero-copy string->[]byte conversion"）。
 //lab:case readBytes(long)
 //go:noinline

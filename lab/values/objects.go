@@ -142,7 +142,7 @@ func declaredAtLimit(i int) byte {
 //lab:claim A declared variable may have up to 10 MiB in the frame.
 //lab:claim-zh 声明的变量在栈帧里最多可占 10 MiB。
 //lab:holds allocs=0
-//lab:change 1.23 cmd/compile/internal/ir/cfg.go MaxStackVarSize: the limit went from 10 MiB down to 128 KiB.
+//lab:change 1.24 cmd/compile/internal/ir/cfg.go MaxStackVarSize: the limit went from 10 MiB down to 128 KiB.
 //lab:change-zh 上限从 10 MiB 降到 128 KiB。
 //lab:case declaredAboveLimit(1)
 //go:noinline
@@ -200,7 +200,7 @@ func chain(n int) int {
 //lab:claim A list whose head stays in its function is in the frame.
 //lab:claim-zh 表头不离开函数的链表在栈帧里。
 //lab:holds allocs=0
-//lab:why cmd/compile/internal/escape/escape.go (*batch).outlives: each iteration has an object of its own, and the variable outside of the loop outlives it.
+//lab:why cmd/compile/internal/escape/solve.go (*batch).outlives: each iteration has an object of its own, and the variable outside of the loop outlives it.
 //lab:why-zh 每次迭代都有自己的对象，而循环外的变量活得更久。
 //lab:case list(3)
 //go:noinline

@@ -4,6 +4,7 @@ import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '
 import { VERSION } from './version.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
+import { labCommand } from './lab.ts';
 import { runCommand } from './run.ts';
 import { visibleLines } from '../show/untrusted.ts';
 import { stackmapCommand } from './stackmap.ts';
@@ -17,6 +18,7 @@ const program = new Command('allocpath')
 program.addCommand(explainCommand());
 program.addCommand(runCommand());
 program.addCommand(exportCommand());
+program.addCommand(labCommand());
 program.addCommand(stackmapCommand());
 
 /** Runs the command line and sets the exit code. */

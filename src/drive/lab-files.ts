@@ -43,7 +43,8 @@ export function ownLab(): string {
 export function readLabTree(path: string, own: boolean): LabTree {
   const asked = resolve(path);
   const stat = statSync(asked, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UserError('no-directory', `There is no directory ${path}.`, 'allocpath lab DIRECTORY runs the experiments in its Go files.');
+  if (stat === undefined)
+    throw new UserError('no-directory', `There is no directory ${path}.`, 'allocpath lab DIRECTORY runs the experiments in its Go files.');
   const root = stat.isDirectory() ? asked : dirname(asked);
   const directories: LabDirectory[] = [];
   let count = 0;

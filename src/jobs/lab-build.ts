@@ -83,17 +83,36 @@ export async function measureBuild(build: LabBuild, request: Pick<LabRequest, 's
 
 function keyOf(build: LabBuild, toolchain: Toolchain): string[] {
   const sources = createHash('sha256');
-  for (const { directory } of build.chapters) for (const { name, text } of directory.files) sources.update(`${directory.name}/${name}\0${text.length}\0${text}`);
+  for (const { directory } of build.chapters)
+    for (const { name, text } of directory.files) sources.update(`${directory.name}/${name}\0${text.length}\0${text}`);
   const chosen = build.chapters.flatMap((c) => c.experiments.map((e) => e.id));
   const env = ['GOAMD64', 'GOARM64', 'GOEXPERIMENT', 'CGO_ENABLED'].map((name) => process.env[name] ?? '');
   const { goVersion, goroot, goos, goarch, goFlags, cgo, cc } = toolchain;
-  return [String(FORMAT), build.tree.root, goVersion, goroot, goos, goarch, goFlags, String(cgo), cc, ...env, build.variant, ...build.gcflags, sources.digest('hex'), ...chosen];
+  return [
+    String(FORMAT),
+    build.tree.root,
+    goVersion,
+    goroot,
+    goos,
+    goarch,
+    goFlags,
+    String(cgo),
+    cc,
+    ...env,
+    build.variant,
+    ...build.gcflags,
+    sources.digest('hex'),
+    ...chosen,
+  ];
 }
 
 // What other modules' packages are is not part of the key, so that such experiments are built every time; the go command has its own cache.
 function importsOnlyStandard(chapters: readonly LabChapter[]): boolean {
   const texts = chapters.flatMap((c) => c.directory.files.map((f) => f.text));
-  const imports = texts.flatMap((text) => [...(/^import\s*\(([^)]*)\)/m.exec(text)?.[1] ?? '').matchAll(/"([^"]+)"/g), ...text.matchAll(/^import\s+(?:[\w.]+\s+)?"([^"]+)"/gm)]);
+  const imports = texts.flatMap((text) => [
+    ...(/^import\s*\(([^)]*)\)/m.exec(text)?.[1] ?? '').matchAll(/"([^"]+)"/g),
+    ...text.matchAll(/^import\s+(?:[\w.]+\s+)?"([^"]+)"/gm),
+  ]);
   return imports.every(([, path]) => !path!.split('/')[0]!.includes('.') && path !== 'C');
 }
 
@@ -126,7 +145,8 @@ async function make(build: LabBuild, toolchain: Toolchain, directory: string, re
     const experiments: Experiment[] = [];
     for (const e of chapter.experiments) {
       if (error !== undefined) missing[e.id] = error;
-      else if (found!.GoFiles?.includes(e.file.replace(/^.*\//, '')) !== true) missing[e.id] = `${e.file} is not built with this release or these flags (build constraints)`;
+      else if (found!.GoFiles?.includes(e.file.replace(/^.*\//, '')) !== true)
+        missing[e.id] = `${e.file} is not built with this release or these flags (build constraints)`;
       else experiments.push(e);
     }
     if (experiments.length > 0) planned.push({ chapter, listed: found!, experiments });
@@ -165,7 +185,8 @@ async function make(build: LabBuild, toolchain: Toolchain, directory: string, re
       const failure = result.failures.find((f) => f.package === of.ImportPath || f.package === '');
       for (const e of experiments) {
         if (failure !== undefined) missing[e.id] = `it does not compile: ${failure.text.split('\n')[0]}`;
-        else read[e.id] = readEvidence(result.analysis, e, join(chapter.directory.path, e.file.replace(/^.*\//, '')), of.Name === 'main' ? 'main' : of.ImportPath);
+        else
+          read[e.id] = readEvidence(result.analysis, e, join(chapter.directory.path, e.file.replace(/^.*\//, '')), of.Name === 'main' ? 'main' : of.ImportPath);
       }
     }
     return { programs, read, missing, layouts, gaps };
@@ -195,12 +216,20 @@ function casesOf(experiments: readonly Experiment[]): number {
 }
 
 function writeProfile(planned: readonly Planned[], directory: string): string | undefined {
-  const texts = new Map(planned.flatMap((p) => p.chapter.directory.files.map((f) => [p.chapter.directory.name === '' ? f.name : `${p.chapter.directory.name}/${f.name}`, f.text] as const)));
+  const texts = new Map(
+    planned.flatMap((p) =>
+      p.chapter.directory.files.map((f) => [p.chapter.directory.name === '' ? f.name : `${p.chapter.directory.name}/${f.name}`, f.text] as const),
+    ),
+  );
   const symbolOf = (e: Experiment): string => {
     const { listed } = planned.find((p) => p.experiments.includes(e))!;
     return listed.Name === 'main' ? 'main' : listed.ImportPath;
   };
-  const bytes = hotProfile(planned.flatMap((p) => p.experiments), texts, symbolOf);
+  const bytes = hotProfile(
+    planned.flatMap((p) => p.experiments),
+    texts,
+    symbolOf,
+  );
   if (bytes === undefined) return undefined;
   const path = join(directory, 'hot.pgo');
   writeFileSync(path, bytes);
@@ -222,7 +251,14 @@ function openDwarfOf(binary: { readonly image: Parameters<typeof openDwarf>[0] }
   return openDwarf(binary.image, (bytes, size) => inflateSync(bytes, { maxOutputLength: Math.max(1, size) }));
 }
 
-async function measure(build: LabBuild, toolchain: Toolchain, kept: Kept, directory: string, cwd: string, signal: AbortSignal | undefined): Promise<LabEvidence> {
+async function measure(
+  build: LabBuild,
+  toolchain: Toolchain,
+  kept: Kept,
+  directory: string,
+  cwd: string,
+  signal: AbortSignal | undefined,
+): Promise<LabEvidence> {
   const cells = new Map<string, Omit<Cell, 'go' | 'goarch' | 'flags'>>();
   const byId = new Map(build.chapters.flatMap((c) => c.experiments.map((e) => [e.id, e] as const)));
   for (const [id, why] of Object.entries(kept.missing)) cells.set(id, { said: [], emitted: [], happened: [], missing: why });

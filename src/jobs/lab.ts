@@ -74,7 +74,17 @@ async function run(request: LabRequest, tree: LabTree, chapters: readonly LabCha
   });
   if (toolchains.every((t) => 'missing' in t)) throw new UserError('no-toolchain', releases[0]!.missing ?? 'No toolchain could be had.', OFFLINE);
   const variants = variantsOf(chapters);
-  const builds = targets.flatMap(({ go, goarch }, i) => variants.map((variant): LabBuild => ({ tree, go, goarch, toolchain: toolchains[i]!, variant, chapters: chaptersWith(chapters, variant), gcflags: request.gcflags })));
+  const builds = targets.flatMap(({ go, goarch }, i) =>
+    variants.map((variant): LabBuild => ({
+      tree,
+      go,
+      goarch,
+      toolchain: toolchains[i]!,
+      variant,
+      chapters: chaptersWith(chapters, variant),
+      gcflags: request.gcflags,
+    })),
+  );
   let done = 0;
   const evidence = await Promise.all(
     builds.map((build) =>
@@ -111,14 +121,24 @@ function chaptersOf(tree: LabTree, patterns: readonly string[]): LabChapter[] {
     });
     for (const e of experiments)
       for (const claim of e.claims)
-        if (claim.holds !== undefined) parseHolds(claim.holds, e.cases.map((c) => c.label), e.variants, `${e.file}: ${e.function}`);
+        if (claim.holds !== undefined)
+          parseHolds(
+            claim.holds,
+            e.cases.map((c) => c.label),
+            e.variants,
+            `${e.file}: ${e.function}`,
+          );
     return { directory, packageName: packageNameOf(directory), experiments };
   });
   const chapters = all.map((c) => ({ ...c, experiments: c.experiments.filter((e) => patterns.length === 0 || patterns.some((p) => matchesId(e.id, p))) }));
   const some = chapters.filter((c) => c.experiments.length > 0);
   if (some.length === 0) {
     const ids = all.flatMap((c) => c.experiments.map((e) => e.id));
-    throw new UserError('no-experiment', `No experiment matches ${patterns.join(', ')}.`, `There are ${ids.length}, for example ${ids.slice(0, 3).join(', ')}; --list shows them all.`);
+    throw new UserError(
+      'no-experiment',
+      `No experiment matches ${patterns.join(', ')}.`,
+      `There are ${ids.length}, for example ${ids.slice(0, 3).join(', ')}; --list shows them all.`,
+    );
   }
   return some;
 }
@@ -137,8 +157,12 @@ function matchesId(id: string, pattern: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`, 'i').test(id);
 }
 
-async function toolchainOf(tree: LabTree, { go, goarch }: { readonly go: string; readonly goarch: string }, signal: AbortSignal | undefined): Promise<Toolchain | { readonly missing: string }> {
-  const env = { ...tree.own ? OWN_ENV : {}, GOTOOLCHAIN: go, ...(goarch === '' ? {} : { GOARCH: goarch }) };
+async function toolchainOf(
+  tree: LabTree,
+  { go, goarch }: { readonly go: string; readonly goarch: string },
+  signal: AbortSignal | undefined,
+): Promise<Toolchain | { readonly missing: string }> {
+  const env = { ...(tree.own ? OWN_ENV : {}), GOTOOLCHAIN: go, ...(goarch === '' ? {} : { GOARCH: goarch }) };
   try {
     return await readToolchain({ cwd: tree.root, env, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
@@ -162,8 +186,14 @@ function resultOf(experiment: Experiment, builds: readonly LabBuild[], evidence:
     if (build.variant !== '' && !experiment.variants.includes(build.variant)) continue;
     const { toolchain } = build;
     const known = evidence[i]!.cells.get(experiment.id);
-    const where = { go: 'missing' in toolchain ? build.go : toolchain.goVersion, goarch: 'missing' in toolchain ? build.goarch : toolchain.goarch, flags: build.variant };
-    cells.push(known === undefined ? { ...where, said: [], emitted: [], happened: [], missing: evidence[i]!.missing ?? 'not measured' } : { ...where, ...known });
+    const where = {
+      go: 'missing' in toolchain ? build.go : toolchain.goVersion,
+      goarch: 'missing' in toolchain ? build.goarch : toolchain.goarch,
+      flags: build.variant,
+    };
+    cells.push(
+      known === undefined ? { ...where, said: [], emitted: [], happened: [], missing: evidence[i]!.missing ?? 'not measured' } : { ...where, ...known },
+    );
   }
   return { ...experiment, cells, verdicts: verdictsOn(experiment, cells) };
 }

@@ -22,7 +22,7 @@ export function readEvidence(analysis: Analysis, experiment: Experiment, file: s
   const placements: Placement[] = [];
   let bound: string | undefined;
   for (const site of analysis.sites) {
-    if (site.position.file !== file || !wanted(experiment, site.position.line, inFunction)) continue;
+    if (site.position.file !== file || !wanted(experiment, site, inFunction)) continue;
     // A site of another function counts by its copies that were inlined into this one.
     const own = inFunction(site.position.line);
     const copies = own ? site.emitted : site.emitted.filter((e) => within(e, function_));
@@ -49,8 +49,8 @@ export function readEvidence(analysis: Analysis, experiment: Experiment, file: s
   };
 }
 
-function wanted(experiment: Experiment, line: number, inFunction: (line: number) => boolean): boolean {
-  return experiment.marks.length === 0 ? inFunction(line) : experiment.marks.includes(line);
+function wanted({ marks }: Experiment, { kind, position }: Site, inFunction: (line: number) => boolean): boolean {
+  return marks.length === 0 ? inFunction(position.line) : marks.some((m) => m.line === position.line && (m.kind === undefined || m.kind === kind));
 }
 
 function within({ function: name }: Emitted, wantedName: string): boolean {

@@ -1,6 +1,7 @@
 // Reads experiments from Go files: comment directives `//lab:…` in front of a function, and `//lab:site` on the lines that it is about.
 import { UserError } from '../base/errors.ts';
-import type { Case, Claim, Experiment, Mechanism, Words } from './model.ts';
+import { SITE_KINDS, type SiteKind } from '../site/model.ts';
+import type { Case, Claim, Experiment, Mark, Mechanism, Words } from './model.ts';
 
 interface Directive {
   readonly name: string;
@@ -17,7 +18,7 @@ const KNOWN = ['title', 'zh', 'claim', 'claim-zh', 'holds', 'why', 'why-zh', 'ch
  */
 export function readExperiments(text: string, file: string, chapter: string): Experiment[] {
   const lines = text.split('\n');
-  const marks = new Map<string, number[]>();
+  const marks = new Map<string, Mark[]>();
   const found: { readonly function: string; readonly start: number; readonly end: number; readonly directives: readonly Directive[] }[] = [];
   let pending: Directive[] = [];
   let inside: { name: string; start: number; directives: Directive[] } | undefined;
@@ -38,9 +39,12 @@ export function readExperiments(text: string, file: string, chapter: string): Ex
     if (directive?.name === 'site') {
       // On a line of its own it speaks of the next.
       const at = /^\s*\/\//.test(line) ? number + 1 : number;
-      const owners = directive.text === '' ? (inside === undefined ? [] : [inside.name]) : directive.text.split(/[\s,]+/);
+      const words = directive.text === '' ? [] : directive.text.split(/[\s,]+/);
+      const kind = words.find((word): word is SiteKind => (SITE_KINDS as readonly string[]).includes(word));
+      const named = words.filter((word) => word !== kind);
+      const owners = named.length > 0 ? named : inside === undefined ? [] : [inside.name];
       if (owners.length === 0) unowned.push(number);
-      for (const owner of owners) marks.set(owner, [...(marks.get(owner) ?? []), at]);
+      for (const owner of owners) marks.set(owner, [...(marks.get(owner) ?? []), { line: at, ...(kind === undefined ? {} : { kind }) }]);
     } else if (directive !== undefined) {
       if (inside !== undefined) throw wrong(file, number, `//lab:${directive.name} stands in front of a function`);
       pending.push(directive);
@@ -56,7 +60,7 @@ export function readExperiments(text: string, file: string, chapter: string): Ex
   const experiments = found.map((f) => experiment(f.directives, f.function, [f.start, f.end], lines, marks.get(f.function) ?? [], file, chapter));
   for (const owner of marks.keys()) {
     if (!experiments.some((e) => e.function === owner) && !found.some((f) => f.function === owner)) {
-      const line = marks.get(owner)![0]!;
+      const { line } = marks.get(owner)![0]!;
       throw wrong(file, line, `//lab:site belongs to ${owner}, which is no experiment: a function with a //lab:case`);
     }
   }
@@ -86,7 +90,7 @@ function experiment(
   name: string,
   lines: readonly [number, number],
   text: readonly string[],
-  marks: readonly number[],
+  marks: readonly Mark[],
   file: string,
   chapter: string,
 ): Experiment {
@@ -164,7 +168,11 @@ function readMechanisms(directives: readonly Directive[], file: string): Mechani
     } else if (d.name === 'why' || d.name === 'change') {
       const match = /^(?:1\.(\d+) )?([\w/.-]+\.(?:go|s)) ([^:]+): (.*)$/.exec(d.text);
       if (match === null || (d.name === 'change') !== (match[1] !== undefined))
-        throw wrong(file, d.line, `//lab:${d.name} is${d.name === 'change' ? ' a release,' : ''} a file below GOROOT/src, a function, a colon, and what it does`);
+        throw wrong(
+          file,
+          d.line,
+          `//lab:${d.name} is${d.name === 'change' ? ' a release,' : ''} a file below GOROOT/src, a function, a colon, and what it does`,
+        );
       found.push({ file: match[2]!, name: match[3]!, words: { en: match[4]! }, ...(match[1] === undefined ? {} : { since: Number(match[1]) }) });
     }
   }

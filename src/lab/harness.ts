@@ -118,8 +118,7 @@ export function readMeasurements(text: string): { readonly measured: Map<number,
     const match = /^allocpath-lab (?:(\d+) (\d+) (\d+)(?: (.*))?|(end))$/.exec(line);
     if (match === null) continue;
     if (match[5] !== undefined) complete = true;
-    else
-      measured.set(Number(match[1]), { allocations: Number(match[2]), bytes: Number(match[3]), ...(match[4] === undefined ? {} : { panicked: match[4] }) });
+    else measured.set(Number(match[1]), { allocations: Number(match[2]), bytes: Number(match[3]), ...(match[4] === undefined ? {} : { panicked: match[4] }) });
   }
   return { measured, complete };
 }

@@ -99,7 +99,7 @@ function apply<T extends string | number>(operator: Operator, a: T, b: T): boole
 }
 
 function matches(text: string, pattern: string): boolean {
-  return pattern.split('|').some((one) => new RegExp(`^${one.split("*").map(escaped).join('.*')}$`).test(text));
+  return pattern.split('|').some((one) => new RegExp(`^${one.split('*').map(escaped).join('.*')}$`).test(text));
 }
 
 function escaped(text: string): string {

@@ -10,7 +10,11 @@ const WEIGHT = 1_000_000;
  * The profile, as pprof has it; undefined when no experiment names hot calls.
  * @param texts source of each file by name, @param symbolOf package prefix of an experiment's symbols
  */
-export function hotProfile(experiments: readonly Experiment[], texts: ReadonlyMap<string, string>, symbolOf: (e: Experiment) => string): Uint8Array | undefined {
+export function hotProfile(
+  experiments: readonly Experiment[],
+  texts: ReadonlyMap<string, string>,
+  symbolOf: (e: Experiment) => string,
+): Uint8Array | undefined {
   const strings = new StringTable();
   const functions: Function[] = [];
   const locations: Location[] = [];

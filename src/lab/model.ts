@@ -1,6 +1,6 @@
 // Experiments on Go source, and what became of them on each release: the document allocpath.lab/1.
 import type { Gap } from '../base/gap.ts';
-import type { Placement } from '../site/model.ts';
+import type { Placement, SiteKind } from '../site/model.ts';
 
 /** Text in the languages that results are printed in. */
 export interface Words {
@@ -35,6 +35,13 @@ export interface Case {
   readonly once: boolean;
 }
 
+/** A line with `//lab:site`. */
+export interface Mark {
+  readonly line: number;
+  /** Only sites of this kind, where the line has others. */
+  readonly kind?: SiteKind;
+}
+
 /** A function in a Go file with directives in front of it. */
 export interface Experiment {
   /** `slices/makeConstant`: directory and function. */
@@ -50,7 +57,7 @@ export interface Experiment {
   readonly claims: readonly Claim[];
   readonly cases: readonly Case[];
   /** Lines of the sites that it is about, in its file; none: every site of the function. */
-  readonly marks: readonly number[];
+  readonly marks: readonly Mark[];
   /** Further builds: `-gcflags=-l`, `-race`, `-pgo`. */
   readonly variants: readonly string[];
   /** Calls that a profile says are hot, for -pgo: caller and callee. */

@@ -37,7 +37,7 @@ function verdict(index: number, held: readonly (readonly [string, boolean])[], r
   const also = missing === 0 ? '' : ` ${missing} of ${releases} releases could not be measured.`;
   if (held.length === 0) return { claim: index, verdict: 'not measured', held: record, sentence: 'No release could be measured.' };
   const changes = held.flatMap(([go, value], i) => (i > 0 && held[i - 1]![1] !== value ? [go] : []));
-  const always = mechanisms.find((m) => m.since === undefined);
+  const always = mechanisms.find((m) => m.since === undefined) ?? mechanisms.findLast((m) => m.since! <= minorOfGo(held[0]![0]));
   const first = held[0]![1];
   if (changes.length === 0) {
     const word = first ? 'holds' : 'never held';
@@ -48,13 +48,20 @@ function verdict(index: number, held: readonly (readonly [string, boolean])[], r
     const before = minorOfGo(held[held.findIndex(([go]) => go === changes[0]) - 1]![0]);
     // With releases missing in between, the change lies somewhere from `before` to `changed`.
     const mechanism = mechanisms.find((m) => m.since !== undefined && m.since > before && m.since <= changed);
-    const word = first ? `held until 1.${before}` : `holds since 1.${changed}`;
+    const word = first
+      ? `held until 1.${span(before, (mechanism?.since ?? changed) - 1, mechanism)}`
+      : `holds since 1.${span(before + 1, mechanism?.since ?? changed, mechanism)}`;
     return { claim: index, verdict: word, held: record, ...mechanismOf(mechanism), sentence: sentence(word, mechanism, changed) + also };
   }
   const yes = held.filter(([, value]) => value).map(([go]) => `1.${minorOfGo(go)}`);
   const word = `held with ${yes.join(', ')} only`;
   const mechanism = mechanisms.find((m) => changes.some((go) => minorOfGo(go) === m.since));
   return { claim: index, verdict: word, held: record, ...mechanismOf(mechanism), sentence: sentence(word, mechanism, mechanism?.since) + also };
+}
+
+// Releases in between were not measured: where nothing says which of them it was, all of them are named.
+function span(first: number, last: number, mechanism: Mechanism | undefined): string {
+  return first === last || mechanism !== undefined ? `${last}` : `${first} to 1.${last}`;
 }
 
 function mechanismOf(mechanism: Mechanism | undefined): { mechanism?: Mechanism } {
