@@ -5,6 +5,8 @@ import "unsafe"
 const (
 	allocpathFirstSlots = 1 << 10
 	allocpathHotSlots   = 1 << 15
+	allocpathRecentBits = 14
+	allocpathRecentSize = 16 << allocpathRecentBits
 	allocpathEventChunk = 1 << 20
 	allocpathTypeChunk  = 1 << 16
 	allocpathReadyStep  = 1 << 16 // no page is larger
@@ -137,6 +139,9 @@ func allocpathStackOf(b *allocpathBlock, e uintptr) uintptr {
 func allocpathGrow(b *allocpathBlock) {
 	if b.slots >= allocpathHotSlots && b.mode&allocpathModeFull == 0 {
 		b.hot = 0
+		if b.recent == 0 {
+			b.recent = allocpathAnonymous(allocpathRecentSize)
+		}
 	}
 	old, end, slots := b.table, b.end, b.slots
 	allocpathLock()
@@ -144,6 +149,12 @@ func allocpathGrow(b *allocpathBlock) {
 	allocpathUnlock()
 	if table == 0 {
 		return
+	}
+	if b.recent != 0 {
+		// It points into the table that is left.
+		for at := b.recent; at < b.recent+allocpathRecentSize; at += 8 {
+			allocpathStore(at, 0)
+		}
 	}
 	ids := end
 	allocpathUseTable(b, table, slots*2)

@@ -44,7 +44,10 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 
 	gp := getg()
 	first := allocpathCallerFrame(sys.GetCallerSP())
-	if b.hot != 0 && gp == gp.m.curg {
+	var e, recent uintptr
+	var raw uint64
+	seed := h
+	if b.hot|b.recent != 0 && gp == gp.m.curg {
 		low := gp.stack.lo
 		length := gp.stack.hi - 8 - low
 		fp := first
@@ -52,8 +55,19 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 			h = (h ^ uint64(*(*uintptr)(unsafe.Pointer(fp + 8)))) * allocpathMultiplier
 			fp = *(*uintptr)(unsafe.Pointer(fp))
 		}
-	} else {
-		b.seed = h
+		if b.hot == 0 {
+			// Most allocations come from stacks that were met a moment ago; for them nothing has to be folded.
+			raw = h
+			recent = b.recent + uintptr(raw>>(64-allocpathRecentBits))*16
+			e = uintptr(allocpathLoad(recent + 8))
+			if allocpathLoad(recent) == raw && e != 0 {
+				goto found
+			}
+		}
+	}
+	if b.hot == 0 || gp != gp.m.curg {
+		b.seed = seed
+		h = seed
 		n := allocpathRead(b, first)
 		if b.hot == 0 {
 			n, h = allocpathFold(b, n)
@@ -67,7 +81,7 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 		h = 2
 	}
 
-	e := b.table + uintptr(h>>(b.shift&63))*allocpathEntrySize
+	e = b.table + uintptr(h>>(b.shift&63))*allocpathEntrySize
 	for {
 		found := allocpathLoad(e)
 		if found == h {
@@ -88,6 +102,11 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 			e = b.table
 		}
 	}
+	if recent != 0 {
+		allocpathStore(recent, raw)
+		allocpathStore(recent+8, uint64(e))
+	}
+found:
 	allocpathStore(e+8, allocpathLoad(e+8)+1)
 	allocpathStore(e+16, allocpathLoad(e+16)+uint64(size))
 	allocpathStore(e+24, allocpathLoad(e+24)+uint64(slot))
