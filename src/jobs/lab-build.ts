@@ -17,7 +17,7 @@ import { OWN_ENV, writeOverlay, type LabTree } from '../drive/lab-files.ts';
 import { runLabProgram } from '../drive/lab-program.ts';
 import { listPackages, type ListedPackage } from '../drive/packages.ts';
 import type { Toolchain } from '../drive/toolchain.ts';
-import { explain } from './explain.ts';
+import { explain, type ExplainRequest } from './explain.ts';
 import type { LabChapter, LabRequest } from './lab.ts';
 
 /** What to build. */
@@ -151,7 +151,34 @@ async function make(build: LabBuild, toolchain: Toolchain, directory: string, re
     }
     if (experiments.length > 0) planned.push({ chapter, listed: found!, experiments });
   }
-  if (planned.length === 0) return { programs: [], read: {}, missing, layouts: [], gaps: [] };
+  const kept: Built = { programs: [], read: {}, missing, layouts: [], gaps: [] };
+  // A package that does not compile keeps the others from being linked with it: they are built again without it.
+  for (let left = planned; left.length > 0;) {
+    const failed = await buildAll(build, toolchain, directory, left, kept, { env, ...signal });
+    if (failed.size === 0) break;
+    left = left.filter((p) => !failed.has(p));
+  }
+  return kept;
+}
+
+interface Built extends Kept {
+  readonly programs: { readonly file: string; readonly experiments: readonly string[] }[];
+  readonly read: Record<string, ReadEvidence>;
+  readonly missing: Record<string, string>;
+  readonly layouts: Layout[];
+  readonly gaps: Gap[];
+}
+
+/** Builds and reads; what it finds goes into `kept`. Returns packages that did not compile, when there are others to build without them. */
+async function buildAll(
+  build: LabBuild,
+  toolchain: Toolchain,
+  directory: string,
+  planned: readonly Planned[],
+  kept: Built,
+  context: Pick<ExplainRequest, 'env' | 'signal'>,
+): Promise<Set<Planned>> {
+  const { tree, variant } = build;
   const overlay = writeOverlay(harnessFiles(tree, planned));
   const profile = variant.includes('-pgo') ? writeProfile(planned, directory) : undefined;
   try {
@@ -167,29 +194,35 @@ async function make(build: LabBuild, toolchain: Toolchain, directory: string, re
         ...(profile === undefined ? { pgo: 'off' } : { pgo: profile }),
       },
       tests: 'none',
-      env,
-      ...signal,
+      ...(build.goarch === '' ? {} : { goarch: build.goarch }),
+      ...context,
     });
-    const gaps = result.analysis.gaps.filter((g) => g.code === 'release-unverified');
-    const programs: { file: string; experiments: string[] }[] = [];
-    const read: Record<string, ReadEvidence> = {};
-    const layouts: Layout[] = [];
+    const failed = new Set<Planned>();
+    for (const one of planned) {
+      const failure = result.failures.find((f) => f.package === one.listed.ImportPath || f.package === '');
+      if (failure === undefined) continue;
+      failed.add(one);
+      for (const e of one.experiments) kept.missing[e.id] = `it does not compile: ${failure.text.split('\n')[0]}`;
+    }
+    if (failed.size > 0) return failed;
+    kept.gaps.push(...result.analysis.gaps.filter((g) => g.code === 'release-unverified'));
     for (const [i, { binary, package: name }] of result.binaries.entries()) {
       const file = `program${i}`;
       copyFileSync(binary.name, join(directory, file));
       const of = name.endsWith(`/${HARNESS}`) ? libraries : planned.filter((p) => p.listed.ImportPath === name);
-      programs.push({ file, experiments: of.flatMap((p) => p.experiments.map((e) => e.id)) });
-      if (variant === '' && i === 0) layouts.push(...layoutsOf(binary, toolchain, gaps));
+      kept.programs.push({ file, experiments: of.flatMap((p) => p.experiments.map((e) => e.id)) });
+      if (variant === '' && i === 0) kept.layouts.push(...layoutsOf(binary, toolchain, kept.gaps));
     }
-    for (const { chapter, listed: of, experiments } of planned) {
-      const failure = result.failures.find((f) => f.package === of.ImportPath || f.package === '');
-      for (const e of experiments) {
-        if (failure !== undefined) missing[e.id] = `it does not compile: ${failure.text.split('\n')[0]}`;
-        else
-          read[e.id] = readEvidence(result.analysis, e, join(chapter.directory.path, e.file.replace(/^.*\//, '')), of.Name === 'main' ? 'main' : of.ImportPath);
-      }
+    for (const { chapter, listed, experiments } of planned) {
+      const symbol = listed.Name === 'main' ? 'main' : listed.ImportPath;
+      for (const e of experiments) kept.read[e.id] = readEvidence(result.analysis, e, join(chapter.directory.path, e.file.replace(/^.*\//, '')), symbol);
     }
-    return { programs, read, missing, layouts, gaps };
+    return failed;
+  } catch (error) {
+    // Nothing at all could be built.
+    if (!(error instanceof UserError) || error.code === 'interrupted') throw error;
+    for (const { experiments } of planned) for (const e of experiments) kept.missing[e.id] = `it does not compile: ${error.message}`;
+    return new Set();
   } finally {
     overlay.dispose();
     if (profile !== undefined) rmSync(profile, { force: true });

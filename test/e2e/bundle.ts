@@ -36,6 +36,7 @@ async function make(): Promise<string> {
     });
     // As scripts/build.mjs does.
     cpSync(join(ROOT, 'src/drive/agent'), join(unfinished, 'agent'), { recursive: true });
+    cpSync(join(ROOT, 'lab'), join(unfinished, 'lab'), { recursive: true });
     try {
       renameSync(unfinished, directory);
     } catch {

@@ -29,8 +29,6 @@ export interface RunOptions {
   /** Where it records, in place of a directory of its own. */
   readonly directory?: string;
   readonly cwd?: string;
-  /** Milliseconds after which it is killed. */
-  readonly kill?: number;
   /** Who runs it: a number. */
   readonly user?: number;
 }
@@ -71,14 +69,14 @@ export function run(program: string, options: RunOptions = {}): RunResult {
     const child = spawnSync(words[0]!, words.slice(1), {
       encoding: 'utf8',
       env: { ...process.env, GOMAXPROCS: '', GOGC: '', GODEBUG: '', ...recordEnvironment(directory, settings), ...options.env },
-      timeout: options.kill ?? 100_000,
-      killSignal: options.kill === undefined ? 'SIGABRT' : 'SIGKILL',
+      timeout: 300_000,
+      killSignal: 'SIGABRT',
       maxBuffer: 1 << 28,
       ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     const milliseconds = performance.now() - began;
-    if (child.error !== undefined && options.kill === undefined) throw child.error;
+    if (child.error !== undefined) throw child.error;
     const read = readDirectory(directory);
     return { code: child.status, signal: child.signal, stdout: child.stdout, stderr: child.stderr, finals: finalsOf(child.stderr), ...read, milliseconds };
   } finally {
