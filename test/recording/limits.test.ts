@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { framesOf, type ProcessRecord } from '../../src/read/recording/process-record.ts';
 import { stackNames } from './frames.ts';
-import { build, SOME_RELEASES } from './recorder.ts';
+import { build, buildText, SOME_RELEASES } from './recorder.ts';
 import { expectEventsEqualCounters } from './events.ts';
 import { expectExact, run } from './runs.ts';
 
@@ -111,6 +111,23 @@ describe.each(SOME_RELEASES)('%s', { timeout: 600_000 }, (toolchain) => {
     expectExact(result);
     expect(result.records[0]!.allocations[0]).toBeGreaterThan(1000);
     expect(result.gaps.map((gap) => gap.code)).toContain('counters-full');
+  });
+
+  it('keeps apart the calls of one function that differ in place and type', () => {
+    // Addresses of code and of types lie close together: some of a million pairs differ by the same bits in both.
+    const count = 1500;
+    const all = Array.from({ length: count }, (_, i) => i);
+    const text = [
+      'package main\n\nvar kept any\n',
+      ...all.map((i) => `type T${i} struct {\n\ta *int\n\tb [${1 + (i % 5)}]int\n\tc${i} int\n}\n\nvar k${i} *T${i}\n`),
+      `//go:noinline\nfunc all() {\n${all.map((i) => `\tk${i} = new(T${i})\n`).join('')}}\n`,
+      `func main() {\n\tfor i := 0; i < 10; i++ {\n\t\tall()\n\t}\n${all.map((i) => `\tkept = k${i}\n`).join('')}}\n`,
+    ].join('\n');
+    const built = buildText(toolchain, text);
+    const [record] = run(built).records;
+    const names = stackNames(record!, built);
+    const counts = Array.from(record!.allocations).filter((_, stack) => stack > 0 && names(stack).includes('main.all'));
+    expect(counts).toEqual(all.map(() => 10));
   });
 
   it('names types that are made while the program runs', () => {

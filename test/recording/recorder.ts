@@ -93,6 +93,26 @@ export function goEnvironment(goroot: string, extra: Readonly<Record<string, str
   return { ...process.env, GOROOT: goroot, GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off', GOEXPERIMENT: '', GODEBUG: '', CGO_ENABLED: '0', ...extra };
 }
 
+/** Path of a command of one generated file. */
+export function buildText(toolchain: string, text: string): string {
+  const goroot = recordingGoroot(toolchain);
+  const path = join(
+    CACHE,
+    `text-${createHash('sha256')
+      .update(JSON.stringify([basename(goroot), text]))
+      .digest('hex')
+      .slice(0, 16)}`,
+  );
+  if (existsSync(path)) return path;
+  const source = `${path}.${process.pid}`;
+  mkdirSync(source, { recursive: true });
+  writeFileSync(join(source, 'go.mod'), 'module text\n\ngo 1.21\n');
+  writeFileSync(join(source, 'main.go'), text);
+  execFileSync(join(goroot, 'bin', 'go'), ['build', '-o', path, '.'], { cwd: source, env: goEnvironment(goroot), stdio: 'pipe' });
+  rmSync(source, { recursive: true, force: true });
+  return path;
+}
+
 /** Path of what was built. */
 export function build(what: Build): string {
   const goroot = what.plain === true ? originalGoroot(what.toolchain) : recordingGoroot(what.toolchain, what.edit);

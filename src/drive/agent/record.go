@@ -11,8 +11,9 @@ const allocpathMultiplier = 0x9e3779b97f4a7c15
 // from the heap (0: it shares a block of the tiny allocator). What the caller counts down to get here is pp.allocpathBudget: 0 calls
 // every time.
 //
-// The stack is read by frame pointers, which costs a fifth of the unwinder. Its hash finds the counters; that two stacks of a process have
-// the same hash of 64 bits is not considered.
+// The stack is read by frame pointers, which costs a fifth of the unwinder. Its hash finds the counters. That two stacks of a process have
+// the same hash of 64 bits is not considered: those that differ in two calls next to one another never have, because multiples of 2⁶⁴ / φ lie
+// apart (Knuth, The Art of Computer Programming 3, 6.4), and for others it is a matter of chance.
 //
 // Nosplit, so that neither the stack nor the P changes under it. What it calls is nosplit too, or called with the M acquired and before the
 // stack is read. Noinline, because a profile (-pgo) would let it be inlined, and then its caller's frame were another.
@@ -24,7 +25,10 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 	if pp != nil {
 		b = (*allocpathBlock)(unsafe.Pointer(pp.allocpathBlock))
 	}
+	// Types and code lie close together, so that two calls with two types could be one where their addresses meet: since go1.27 the type and
+	// the program's own call are next to one another. Turned, they do not.
 	h := uint64(uintptr(unsafe.Pointer(typ)))
+	h = h<<32 | h>>32
 	if b == nil || b.mode&allocpathModeSample != 0 {
 		mp := acquirem()
 		if b == nil {
