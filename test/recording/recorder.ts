@@ -106,7 +106,7 @@ export function buildText(toolchain: string, text: string): string {
   if (existsSync(path)) return path;
   const source = `${path}.${process.pid}`;
   mkdirSync(source, { recursive: true });
-  writeFileSync(join(source, 'go.mod'), 'module text\n\ngo 1.21\n');
+  writeFileSync(join(source, 'go.mod'), 'module generated\n\ngo 1.21\n');
   writeFileSync(join(source, 'main.go'), text);
   execFileSync(join(goroot, 'bin', 'go'), ['build', '-o', path, '.'], { cwd: source, env: goEnvironment(goroot), stdio: 'pipe' });
   rmSync(source, { recursive: true, force: true });
