@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../src/cli/explain.ts';
 import { exportCommand } from '../src/cli/export.ts';
+import { labCommand } from '../src/cli/lab.ts';
 import { runCommand } from '../src/cli/run.ts';
 import { RECORDING_FORMATS } from '../src/show/recording/registry.ts';
 import { FORMATS } from '../src/show/registry.ts';
@@ -43,13 +44,18 @@ function missing(page: string, list: readonly string[]): string[] {
 
 function anchorsOf(page: string): Set<string> {
   const headings = [...text(page).matchAll(/^#+ (.+)$/gm)].map((m) => m[1]!);
+  const used = new Map<string, number>();
   return new Set(
-    headings.map((h) =>
-      h
+    headings.map((h) => {
+      const anchor = h
         .toLowerCase()
         .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-        .replace(/\s/g, '-'),
-    ),
+        .replace(/\s/g, '-');
+      // Headings that are alike are numbered.
+      const before = used.get(anchor) ?? 0;
+      used.set(anchor, before + 1);
+      return before === 0 ? anchor : `${anchor}-${before}`;
+    }),
   );
 }
 
@@ -73,12 +79,13 @@ describe('documents', () => {
     expect([...FORMATS, ...SORT_ORDERS, ...GROUPINGS].filter((word) => !page.includes(word))).toEqual([]);
     expect(missing('docs/explain.md', [...SITE_KINDS, ...PLACEMENTS])).toEqual([]);
   });
-  it('show every option of run and export in their pages', () => {
+  it('show every option of run, export and lab in their pages', () => {
     const own = [
       ...runCommand()
         .options.filter((o) => !options.some((known) => known.long === o.long && known.short === o.short))
         .map((o) => ({ page: 'docs/run.md', option: o })),
       ...exportCommand().options.map((o) => ({ page: 'docs/export.md', option: o })),
+      ...labCommand().options.map((o) => ({ page: 'docs/lab.md', option: o })),
     ];
     expect(own.length).toBeGreaterThan(12);
     expect(

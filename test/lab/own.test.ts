@@ -167,6 +167,7 @@ function allocsPerRun(experiments: readonly ExperimentResult[], go: string, vari
         '-run',
         'TestCounted',
         '-pgo=off',
+        '-vet=off',
         `-overlay=${overlay.path}`,
         ...(variant === '' ? [] : variant.split(' ')),
         ...[...chapters.keys()].map((c) => `./${c}`),

@@ -37,12 +37,31 @@ export function* labMarkdown(result: LabResult, options: { readonly language: La
   }
 }
 
+// In the order of the document: of headings that are alike, the second and later ones have a number in their anchor.
+function anchorsOf(result: LabResult, language: Language): Map<ExperimentResult, string> {
+  const used = new Map<string, number>();
+  const take = (heading: string): string => {
+    const anchor = anchorOf(heading);
+    const before = used.get(anchor) ?? 0;
+    used.set(anchor, before + 1);
+    return before === 0 ? anchor : `${anchor}-${before}`;
+  };
+  take(TEXTS[language].all);
+  const anchors = new Map<ExperimentResult, string>();
+  for (const [chapter, experiments] of chaptersOf(result)) {
+    if (chapter !== '') take(chapter);
+    for (const experiment of experiments) anchors.set(experiment, take(inLanguage(experiment.title, language)));
+  }
+  return anchors;
+}
+
 function* overview(result: LabResult, language: Language): Generator<string> {
+  const anchors = anchorsOf(result, language);
   yield `## ${TEXTS[language].all}\n\n| | |\n|---|---|\n`;
   for (const experiment of result.experiments) {
     for (const verdict of experiment.verdicts) {
       const { word, claim } = verdictText(experiment, verdict, language);
-      yield `| **${escapeMarkdown(word)}** | [${cellText(escapeMarkdown(claim))}](#${anchorOf(inLanguage(experiment.title, language))}) |\n`;
+      yield `| **${escapeMarkdown(word)}** | [${cellText(escapeMarkdown(claim))}](#${anchors.get(experiment)}) |\n`;
     }
   }
   yield '\n';

@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { ExperimentResult, LabResult, Verdict } from '../../lab/model.ts';
 import { createColors, placementLabel, PLACEMENT_MARKS, type Colors } from '../placement-marks.ts';
 import { visible, visibleLines } from '../untrusted.ts';
+import { wrap } from '../width.ts';
 import { chaptersOf, happenedOf, inLanguage, LABELS, rangeOf, rowsOf, summaryOf, verdictText, type Language } from './rows.ts';
 import { drawLayout } from './layout-drawing.ts';
 
@@ -87,11 +88,13 @@ function experimentText(experiment: ExperimentResult, options: LabViewOptions, c
   );
   for (const verdict of experiment.verdicts) {
     const { word, claim, why } = verdictText(experiment, verdict, language);
-    lines.push(`  ${paintVerdict(verdict, colors)(word)}: ${visible(claim)}`);
-    if (why !== '') lines.push(`    ${visible(why)}`);
+    const [first, ...rest] = wrap(`${word}: ${visible(claim)}`, width - 2);
+    lines.push(`  ${paintVerdict(verdict, colors)(word)}${first!.slice(word.length)}`, ...rest.map((line) => `  ${line}`));
+    if (why !== '') lines.push(...wrap(visible(why), width - 4).map((line) => `    ${line}`));
     if (verdict.mechanism !== undefined) lines.push(colors.gray(`    ${visible(verdict.mechanism.file)}: ${visible(verdict.mechanism.name)}`));
   }
-  if (experiment.java !== undefined) lines.push(`  ${labels['java']}: ${visible(inLanguage(experiment.java, language))}`);
+  if (experiment.java !== undefined)
+    lines.push(...wrap(`${labels['java']}: ${visible(inLanguage(experiment.java, language))}`, width - 2).map((line) => `  ${line}`));
   return `${lines.join('\n')}\n`;
 }
 
