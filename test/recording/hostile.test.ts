@@ -154,6 +154,17 @@ describe.skipIf(!root).each(SOME_RELEASES)('%s, on a file system that is full', 
     }
   });
 
+  it('counts where there is room for the beginning alone', () => {
+    for (const settings of MODES) {
+      full((directory) => {
+        const result = run(build({ toolchain, program: 'cases' }), { args: ['mixed', '100'], directory, settings });
+        const allocations = expectExact(result);
+        expect(result.records[0]!.allocations[0]).toBe(allocations);
+        expect(result.gaps.map((gap) => gap.code)).toContain('counters-full');
+      }, '140k');
+    }
+  });
+
   it('runs without a record where not even its beginning has room', () => {
     full((directory) => {
       const program = build({ toolchain, program: 'cases' });
