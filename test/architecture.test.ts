@@ -12,10 +12,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   frame: ['base', 'read'],
   site: ['base', 'read', 'frame'],
   lab: ['base', 'read', 'site'],
+  diff: ['base', 'read', 'site'],
   drive: ['base', 'read'],
-  jobs: ['base', 'read', 'frame', 'site', 'lab', 'drive'],
-  show: ['base', 'read', 'frame', 'site', 'lab'],
-  cli: ['base', 'read', 'frame', 'site', 'lab', 'drive', 'jobs', 'show'],
+  jobs: ['base', 'read', 'frame', 'site', 'lab', 'diff', 'drive'],
+  show: ['base', 'read', 'frame', 'site', 'lab', 'diff'],
+  cli: ['base', 'read', 'frame', 'site', 'lab', 'diff', 'drive', 'jobs', 'show'],
 };
 
 const WHY: Readonly<Record<string, string>> = {
@@ -23,6 +24,7 @@ const WHY: Readonly<Record<string, string>> = {
   read: 'a reader turns bytes and text into facts; what is done with them is not its business',
   frame: 'what a binary says of its frames needs no build and no analysis of sites',
   site: 'the model and the join are pure: the same input gives the same analysis, in a test as in a run',
+  diff: 'a comparison is a function of two analyses',
   lab: 'experiments, claims and verdicts are text and evidence; nothing is built or run here',
   drive: 'starting processes knows nothing of sites, so that readers and join can be tested without a toolchain',
   jobs: 'a use case puts the layers together and prints nothing',

@@ -4,7 +4,7 @@ package maps
 var kept map[int]int
 
 //lab:title var m map
-//lab:zh var m map
+//lab:zh 只声明的 map：var m map
 //lab:claim A nil map can be read without an allocation.
 //lab:claim-zh 读取 nil map 不需要分配。
 //lab:holds allocs=0

@@ -44,7 +44,7 @@ func makeVariable(n int) int {
 }
 
 //lab:title make with runtime.NumCPU()
-//lab:zh make([]int, runtime.NumCPU())
+//lab:zh 长度取自机器：make([]int, runtime.NumCPU())
 //lab:claim A size that is read from the machine puts the slice on the heap.
 //lab:claim-zh 长度取自机器的切片在堆上。
 //lab:holds placement=heap

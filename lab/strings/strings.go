@@ -68,7 +68,7 @@ func readBytes(s string) (total int) {
 	for i, c := range []byte(s) { //lab:site
 		total += i * int(c)
 	}
-	return total + last([]byte(s))
+	return total + last([]byte(s)) //lab:site
 }
 
 //go:noinline

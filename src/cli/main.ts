@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
 import { VERSION } from './version.ts';
+import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { labCommand } from './lab.ts';
@@ -19,6 +20,7 @@ program.addCommand(explainCommand());
 program.addCommand(runCommand());
 program.addCommand(exportCommand());
 program.addCommand(labCommand());
+program.addCommand(diffCommand());
 program.addCommand(stackmapCommand());
 
 /** Runs the command line and sets the exit code. */

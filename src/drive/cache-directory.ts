@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const KEEP_DAYS = 14;
-const KEEP_ENTRIES = { binaries: 60, lab: 200 };
+const KEEP_ENTRIES = { binaries: 60, lab: 200, trees: 12 };
 
 /** A directory for binaries, and what to do when the run is over. */
 export interface BinaryDirectory {
@@ -26,7 +26,7 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
  * @param inputs everything that decides which binaries are built: directory, release, flags, packages
  * @param kind of the experiments there are many, and each is small
  */
-export function openBinaryDirectory(inputs: readonly string[], kind: 'binaries' | 'lab' = 'binaries'): BinaryDirectory {
+export function openBinaryDirectory(inputs: readonly string[], kind: 'binaries' | 'lab' | 'trees' = 'binaries'): BinaryDirectory {
   const key = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 24);
   const root = join(cacheRoot(), kind);
   try {

@@ -1,0 +1,70 @@
+// Whether a site got worse or better: by how often it can allocate, by its copies, and by its size.
+import { largestKnownSize } from '../site/sort.ts';
+import type { Emitted, Placement, Site } from '../site/model.ts';
+import type { Change, SiteState } from './model.ts';
+
+/** How much a placement costs; what has no allocation is all the same. */
+const COST: Readonly<Record<Placement, number | undefined>> = { heap: 2, conditional: 1, stack: 0, static: 0, gone: 0, unknown: undefined };
+
+/** Whether a site can allocate; sites that nothing is known of can. */
+export function allocates(site: Site): boolean {
+  return (COST[site.placement] ?? 1) > 0;
+}
+
+/** The state of a site, as the document has it. */
+export function stateOf(site: Site): SiteState {
+  const allocating = site.emitted.filter((e) => COST[e.placement] !== 0).length;
+  const size = largestKnownSize(site);
+  return {
+    id: site.id,
+    expression: site.expression,
+    position: site.position,
+    placement: site.placement,
+    ...(site.bound === undefined ? {} : { bound: site.bound }),
+    ...(site.frequency === undefined ? {} : { frequency: site.frequency }),
+    ...(size === undefined ? {} : { size }),
+    copies: { allocating, other: site.emitted.length - allocating },
+    ...(site.reason === undefined ? {} : { cause: site.reason.cause }),
+  };
+}
+
+/** What is looked at first when it differs. */
+export type Difference = 'placement' | 'copies' | 'bound' | 'size';
+
+/** How a site changed; undefined when it did not, or when nothing can be said. */
+export function changeOf(before: Site, after: Site): { readonly change: Change; readonly by: Difference } | undefined {
+  const [a, b] = [COST[before.placement], COST[after.placement]];
+  if (a === undefined || b === undefined) return undefined;
+  if (a !== b) return { change: b > a ? 'worse' : 'better', by: 'placement' };
+  const copies = copiesChange(before, after);
+  if (copies !== undefined) return { change: copies, by: 'copies' };
+  if (a === 0) return undefined;
+  const [boundBefore, boundAfter] = [boundOf(before.bound), boundOf(after.bound)];
+  if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter) return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
+  const [sizeBefore, sizeAfter] = [largestKnownSize(before), largestKnownSize(after)];
+  if (sizeBefore !== undefined && sizeAfter !== undefined && sizeBefore !== sizeAfter) return { change: sizeAfter > sizeBefore ? 'worse' : 'better', by: 'size' };
+  return undefined;
+}
+
+// A function that is no longer inlined leaves its own copy alone: what stayed in the frames of its callers is then allocated by it.
+function copiesChange(before: Site, after: Site): Change | undefined {
+  const [a, b] = [inlinedCopies(before), inlinedCopies(after)];
+  const lost = [...a].filter(([f, e]) => COST[e.placement] === 0 && !b.has(f)).length;
+  const won = [...b].filter(([f, e]) => COST[e.placement] === 0 && !a.has(f)).length;
+  const own = (site: Site): Emitted | undefined => site.emitted.find((e) => e.inlinedAt.length === 0);
+  // Only where the own copy is left and allocates; otherwise callers were removed, and nobody pays.
+  if (lost > won && own(after) !== undefined && COST[own(after)!.placement] !== 0) return 'worse';
+  if (won > lost && own(before) !== undefined && COST[own(before)!.placement] !== 0) return 'better';
+  return undefined;
+}
+
+/** Inlined copies by the function that holds them. */
+export function inlinedCopies(site: Site): Map<string, Emitted> {
+  return new Map(site.emitted.filter((e) => e.inlinedAt.length > 0).map((e) => [e.function, e]));
+}
+
+// `up to 4 elements (32 bytes)`, `up to 8 entries`, `for values below 256`.
+function boundOf(bound: string | undefined): number | undefined {
+  const match = /\((\d+) bytes\)/.exec(bound ?? '') ?? /(\d+)/.exec(bound ?? '');
+  return match === null ? undefined : Number(match[1]);
+}

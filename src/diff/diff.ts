@@ -1,0 +1,131 @@
+// Compares two analyses: which sites got worse or better, appeared or vanished, and why.
+import type { Gap } from '../base/gap.ts';
+import type { Site } from '../site/model.ts';
+import { causeOf } from './cause.ts';
+import { allocates, changeOf, stateOf } from './change.ts';
+import { matchSites } from './match.ts';
+import { beyondNoise, measureOf, noiseOf, runsOf, type Runs } from './measured.ts';
+import { CHANGES, type Change, type DiffResult, type Measure, type Side, type SideFacts, type SiteChange } from './model.ts';
+
+/** The differences between two sides, worst first. */
+export function diffAnalyses(before: Side, after: Side, gaps: readonly Gap[] = []): DiffResult {
+  const { pairs, vanished, appeared } = matchSites(before, after);
+  const [runsBefore, runsAfter] = [runsOf(before), runsOf(after)];
+  const changes: SiteChange[] = [];
+  let same = 0;
+  let neutral = 0;
+  for (const { before: a, after: b, rewritten = false } of pairs) {
+    const measures = measuresOf(a, b, runsBefore, runsAfter);
+    const built = changeOf(a, b);
+    if (built !== undefined) {
+      const cause = causeOf({ change: built.change, by: built.by, before: a, after: b, rewritten }, before, after);
+      changes.push(entry(built.change, a, b, cause, measures));
+      continue;
+    }
+    const ran = measures === undefined || !beyondNoise(measures.bytes) ? undefined : measures.bytes.after > measures.bytes.before ? ('worse' as const) : ('better' as const);
+    if (ran === undefined) same++;
+    else changes.push(entry(ran, a, b, ranCause(ran, measures!), measures));
+  }
+  for (const [change, sites] of [
+    ['vanished', vanished],
+    ['appeared', appeared],
+  ] as const) {
+    for (const site of sites) {
+      const [a, b] = change === 'vanished' ? [site, undefined] : [undefined, site];
+      if (!allocates(site)) {
+        neutral++;
+        continue;
+      }
+      changes.push(entry(change, a, b, causeOf({ change, before: a, after: b, rewritten: false }, before, after), measuresOf(a, b, runsBefore, runsAfter)));
+    }
+  }
+  const count = (change: Change): number => changes.filter((c) => c.change === change).length;
+  const noise = { ...noiseEntry('before', runsBefore), ...noiseEntry('after', runsAfter) };
+  return {
+    schema: 'allocpath.diff/1',
+    before: factsOf(before, runsBefore),
+    after: factsOf(after, runsAfter),
+    changes: changes.sort(compare),
+    summary: { worse: count('worse'), appeared: count('appeared'), better: count('better'), vanished: count('vanished'), same, neutral },
+    ...(Object.keys(noise).length === 0 ? {} : { noise }),
+    gaps: [...gaps, ...sideGaps(before, after, runsBefore, runsAfter)],
+  };
+}
+
+type Measures = { readonly bytes: Measure; readonly allocations: Measure };
+
+function measuresOf(a: Site | undefined, b: Site | undefined, before: Runs | undefined, after: Runs | undefined): Measures | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const runs = [before.count, after.count] as const;
+  const bytes = measureOf(a === undefined ? undefined : before.bytes.get(a.id), b === undefined ? undefined : after.bytes.get(b.id), runs);
+  const allocations = measureOf(a === undefined ? undefined : before.allocations.get(a.id), b === undefined ? undefined : after.allocations.get(b.id), runs);
+  return bytes.before === 0 && bytes.after === 0 ? undefined : { bytes, allocations };
+}
+
+function ranCause(change: 'worse' | 'better', { allocations }: Measures): SiteChange['cause'] {
+  const often = `${grouped(allocations.before)} allocations before, ${grouped(allocations.after)} after`;
+  return change === 'worse' ? { code: 'runs-more', sentence: `The same code, ${often}.` } : { code: 'runs-less', sentence: `The same code, ${often}.` };
+}
+
+function entry(change: Change, a: Site | undefined, b: Site | undefined, cause: SiteChange['cause'], measures: Measures | undefined): SiteChange {
+  const site = b ?? a!;
+  return {
+    change,
+    package: site.package,
+    function: site.function,
+    ...(a !== undefined && b !== undefined && a.function !== b.function ? { renamedFrom: a.function } : {}),
+    kind: site.kind,
+    ...(site.variable === undefined ? {} : { variable: site.variable }),
+    ...(site.type === undefined ? {} : { type: site.type }),
+    before: a === undefined ? null : stateOf(a),
+    after: b === undefined ? null : stateOf(b),
+    cause,
+    ...measures,
+  };
+}
+
+function factsOf({ analysis, label, flags }: Side, runs: Runs | undefined): SideFacts {
+  const { goVersion, goos, goarch } = analysis.target;
+  return { label, goVersion, goos, goarch, flags, sites: analysis.sites.length, ...(runs === undefined ? {} : { runs: runs.count }) };
+}
+
+function noiseEntry(side: 'before' | 'after', runs: Runs | undefined): { before?: number; after?: number } {
+  const noise = runs === undefined ? undefined : noiseOf(runs);
+  return noise === undefined ? {} : { [side]: noise };
+}
+
+// Sides that have little in common are said: every number below is then about two programs.
+function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsAfter: Runs | undefined): Gap[] {
+  const gaps: Gap[] = [];
+  const [a, b] = [new Set(before.analysis.target.packages), new Set(after.analysis.target.packages)];
+  const shared = [...a].filter((name) => b.has(name)).length;
+  if (a.size > 0 && b.size > 0 && shared === 0)
+    gaps.push({ code: 'different-programs', affects: `${before.label}, ${after.label}`, message: 'The two sides have no package in common: what follows compares two programs.' });
+  if ((runsBefore === undefined) !== (runsAfter === undefined))
+    gaps.push({ code: 'one-side-recorded', affects: (runsBefore === undefined ? after : before).label, message: 'Only one side is a recorded run, so bytes and counts are not compared.' });
+  if (runsBefore?.count === 1 && runsAfter?.count === 1)
+    gaps.push({ code: 'noise-unknown', affects: `${before.label}, ${after.label}`, message: 'There is one run of each side, so nothing is known of how much repeated runs differ. Name several recordings of a side, with commas.' });
+  if (before.analysis.sites.some((s) => s.emitted.length > 0) !== after.analysis.sites.some((s) => s.emitted.length > 0))
+    gaps.push({ code: 'one-side-read', affects: `${before.label}, ${after.label}`, message: 'The binary of one side was not read; placements of that side follow from the compiler’s text.' });
+  return gaps;
+}
+
+const RANK = new Map(CHANGES.map((change, index) => [change, index]));
+
+function compare(a: SiteChange, b: SiteChange): number {
+  const site = (c: SiteChange): { file: string; line: number } => (c.after ?? c.before!).position;
+  return (
+    RANK.get(a.change)! - RANK.get(b.change)! ||
+    weight(b) - weight(a) ||
+    (site(a).file < site(b).file ? -1 : site(a).file > site(b).file ? 1 : site(a).line - site(b).line)
+  );
+}
+
+function weight({ bytes, after, before }: SiteChange): number {
+  if (bytes !== undefined) return Math.abs(bytes.after - bytes.before);
+  return (after?.size ?? before?.size ?? 0) / 2 ** 40;
+}
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}

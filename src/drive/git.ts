@@ -1,0 +1,98 @@
+// Reads revisions of a git repository without touching its working tree, its index or its branches.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import { openBinaryDirectory } from './cache-directory.ts';
+
+/** A repository, as seen from a directory in it. */
+export interface Repository {
+  readonly top: string;
+  /** The directory within it, with a slash at the end; empty for the top. */
+  readonly prefix: string;
+}
+
+/** A revision that was written out. */
+export interface Revision {
+  /** Of the commit, in full. */
+  readonly commit: string;
+  /** Top of the tree. */
+  readonly path: string;
+  /** Submodules, which are not written out. */
+  readonly submodules: readonly string[];
+  readonly dispose: () => void;
+}
+
+interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function git(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Output> {
+  return await new Promise<Output>((resolve, reject) => {
+    // No hook runs, and nobody is asked for a password.
+    const all = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args];
+    execFile('git', all, { cwd, env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', ...env }, maxBuffer: 1 << 28, ...(signal === undefined ? {} : { signal }) }, (error, stdout, stderr) => {
+      const { code } = (error ?? {}) as { code?: number | string };
+      if (error !== null && error.name === 'AbortError') reject(new UserError('interrupted', 'Interrupted.', undefined, 130));
+      else if (code === 'ENOENT') reject(new UserError('no-git', 'The git command was not found.', 'Two revisions can only be compared where git is installed.'));
+      else resolve({ code: typeof code === 'number' ? code : error === null ? 0 : 1, stdout, stderr });
+    });
+  });
+}
+
+/** The repository around a directory; undefined when there is none. */
+export async function findRepository(directory: string): Promise<Repository | undefined> {
+  const found = await git(['rev-parse', '--show-toplevel', '--show-prefix'], directory);
+  if (found.code !== 0) return undefined;
+  const [top = '', prefix = ''] = found.stdout.split('\n');
+  return top === '' ? undefined : { top: realpathSync(top), prefix };
+}
+
+/** The commit that a name stands for; undefined when it names none. */
+export async function resolveRevision({ top }: Repository, name: string): Promise<string | undefined> {
+  if (name.startsWith('-')) return undefined;
+  const found = await git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`], top);
+  return found.code === 0 ? found.stdout.trim() : undefined;
+}
+
+/** Files that differ from the last commit, untracked ones included. */
+export async function changedFiles({ top }: Repository): Promise<number> {
+  const found = await git(['status', '--porcelain'], top);
+  return found.stdout.split('\n').filter((line) => line !== '').length;
+}
+
+/**
+ * Writes out the tree of a commit. Trees are kept in the cache: the go command finds what it compiled there again.
+ * @throws UserError when git cannot
+ */
+export async function checkOut({ top }: Repository, commit: string, signal?: AbortSignal): Promise<Revision> {
+  const tree = (await git(['rev-parse', `${commit}^{tree}`], top)).stdout.trim();
+  const directory = openBinaryDirectory([top, tree], 'trees');
+  const path = join(directory.path, 'tree');
+  const complete = join(directory.path, 'complete');
+  if (!existsSync(complete)) {
+    rmSync(path, { recursive: true, force: true });
+    mkdirSync(path, { recursive: true });
+    const work = mkdtempSync(join(tmpdir(), 'allocpath-index-'));
+    try {
+      // An index of its own, which says what is written where.
+      const env = { GIT_INDEX_FILE: join(work, 'index') };
+      await succeed(['read-tree', commit], top, env, signal);
+      await succeed(['checkout-index', '--all', '--force', `--prefix=${path}/`], top, env, signal);
+      writeFileSync(complete, `${commit}\n`);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  }
+  const listed = (await git(['ls-tree', '-r', '-z', commit], top)).stdout.split('\0');
+  const submodules = listed.flatMap((line) => /^160000 \S+ \S+\t(.*)$/s.exec(line)?.[1] ?? []);
+  return { commit, path: realpathSync(path), submodules, dispose: directory.dispose };
+}
+
+async function succeed(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void> {
+  const { code, stderr } = await git(args, cwd, env, signal);
+  if (code !== 0) throw new UserError('git', `git ${args[0]} failed: ${stderr.trim().split('\n')[0] ?? 'no message'}`);
+}

@@ -1,0 +1,197 @@
+// `diff`: two sides, each built or read, and what differs between their sites.
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UserError } from '../base/errors.ts';
+import type { Gap } from '../base/gap.ts';
+import { diffAnalyses } from '../diff/diff.ts';
+import { inlineFacts } from '../diff/facts.ts';
+import type { DiffResult, Side } from '../diff/model.ts';
+import { readSavedAnalysis } from './saved-analysis.ts';
+import { changedFiles, checkOut, findRepository, resolveRevision, type Repository } from '../drive/git.ts';
+import type { BuildFailure } from '../drive/failures.ts';
+import type { BuildOptions } from '../drive/build-flags.ts';
+import { isRecordingFile } from '../drive/recording-file.ts';
+import type { Analysis } from '../site/model.ts';
+import { explain, type ExplainRequest } from './explain.ts';
+import { openRun } from './open-recording.ts';
+
+/** How one side is built, beside what both have in common. */
+export interface SideBuild {
+  readonly go?: string;
+  readonly goos?: string;
+  readonly goarch?: string;
+  readonly build: Partial<BuildOptions>;
+  /** The flags as given, for the label and for causes. */
+  readonly flags: readonly string[];
+}
+
+/** What to compare. */
+export interface DiffRequest {
+  readonly cwd: string;
+  /** Revisions, saved analyses or recordings; absent: the working tree. */
+  readonly names: readonly [string | undefined, string | undefined];
+  readonly sides: readonly [SideBuild, SideBuild];
+  readonly patterns: readonly string[];
+  readonly build: BuildOptions;
+  readonly tests: ExplainRequest['tests'];
+  /** Of allocpath, for recordings. */
+  readonly version: string;
+  readonly signal?: AbortSignal;
+  readonly progress?: (message: string) => void;
+}
+
+/** The differences, and build errors that were left out. */
+export interface DiffOutcome {
+  readonly result: DiffResult;
+  /** Directories that file names of the sides are shown relative to. */
+  readonly roots: readonly [string, string];
+  readonly failures: readonly (BuildFailure & { readonly side: string })[];
+}
+
+interface Opened {
+  readonly side: Side;
+  readonly failures: readonly (BuildFailure & { readonly side: string })[];
+  readonly gaps: readonly Gap[];
+  readonly dispose: () => void;
+}
+
+/**
+ * Compares.
+ * @throws UserError when a side cannot be had
+ */
+export async function diff(request: DiffRequest): Promise<DiffOutcome> {
+  const opened: Opened[] = [];
+  try {
+    // One after the other: each build takes all processors by itself.
+    for (const index of [0, 1] as const) opened.push(await openSide(request, index));
+    const [before, after] = opened as [Opened, Opened];
+    request.progress?.('comparing');
+    const result = diffAnalyses(before.side, after.side, [...before.gaps, ...after.gaps]);
+    return { result, roots: [before.side.root, after.side.root], failures: [...before.failures, ...after.failures] };
+  } finally {
+    for (const { dispose } of opened) dispose();
+  }
+}
+
+/** Whether a name is that of a file that was saved: an analysis or recordings. */
+export function isSaved(name: string, cwd: string): boolean {
+  return name.split(',').every((part) => {
+    const stat = statSync(resolve(cwd, part), { throwIfNoEntry: false });
+    return stat?.isFile() === true && (/\.(?:json|allocpath)$/.test(part) || isRecordingFile(resolve(cwd, part)));
+  });
+}
+
+async function openSide(request: DiffRequest, index: 0 | 1): Promise<Opened> {
+  const name = request.names[index];
+  const which = index === 0 ? 'before' : 'after';
+  if (name !== undefined && isSaved(name, request.cwd)) return openSaved(name, request);
+  const repository = await findRepository(request.cwd);
+  if (name === undefined) return await openTree(request, index, request.cwd, await workingTreeLabel(request, repository, index), [], () => {}, which);
+  if (repository === undefined) throw new UserError('no-revision', `${name} is no saved analysis or recording, and ${request.cwd} is in no git repository.`, 'Compare revisions inside a repository, or files of explain --json or run --out.');
+  const commit = await resolveRevision(repository, name);
+  if (commit === undefined) throw new UserError('no-revision', `${name} is no revision of this repository, and no file.`, 'git log --oneline lists revisions. A shallow clone has few: git fetch --unshallow.');
+  request.progress?.(`${name}: writing out`);
+  const revision = await checkOut(repository, commit, request.signal);
+  const gaps: Gap[] = revision.submodules.map((path) => ({ code: 'submodule-left-out', affects: path, message: `The submodule ${path} is not part of what git has of ${name}; packages in it are missing.` }));
+  const cwd = join(revision.path, repository.prefix);
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UserError('no-directory', `${repository.prefix} is not there in ${name}.`, 'Run it from a directory that both revisions have, or point it there with -C DIR.');
+  const label = /^[0-9a-f]{40}$/.test(name) ? name.slice(0, 12) : name;
+  return await openTree(request, index, cwd, label, gaps, revision.dispose, which);
+}
+
+async function workingTreeLabel(request: DiffRequest, repository: Repository | undefined, index: 0 | 1): Promise<string> {
+  const [a, b] = request.names;
+  if (a !== undefined || b !== undefined) {
+    const changed = repository === undefined ? 0 : await changedFiles(repository);
+    return changed === 0 ? 'working tree' : `working tree (${changed} ${changed === 1 ? 'file' : 'files'} changed)`;
+  }
+  const { go, flags } = request.sides[index];
+  return [...(go === undefined ? [] : [go]), ...flags].join(' ') || 'plain';
+}
+
+async function openTree(request: DiffRequest, index: 0 | 1, cwd: string, label: string, gaps: readonly Gap[], dispose: () => void, which: string): Promise<Opened> {
+  const { build, flags, ...target } = request.sides[index];
+  const merged: BuildOptions = { ...request.build, ...build, gcflags: [...request.build.gcflags, ...(build.gcflags ?? [])] };
+  const result = await explain({
+    cwd,
+    patterns: request.patterns,
+    build: merged,
+    tests: request.tests,
+    ...target,
+    ...workspaceOf(request.cwd, cwd),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(request.progress === undefined ? {} : { progress: (message: string) => request.progress!(`${label}: ${message}`) }),
+  });
+  const { analysis, failures, texts } = result;
+  return {
+    side: { analysis, label, root: cwd, facts: inlineFacts(texts), source: sourceReader(), flags: [...flags, ...commonFlags(merged)] },
+    failures: failures.map((f) => ({ ...f, side: `${which} (${label})` })),
+    gaps: [...analysis.gaps.map((gap) => ({ ...gap, affects: `${label}: ${gap.affects}` })), ...gaps],
+    dispose,
+  };
+}
+
+// A workspace file that the environment names is the one of the tree that is built.
+function workspaceOf(here: string, cwd: string): { readonly env?: Record<string, string> } {
+  const named = process.env['GOWORK'];
+  if (named === undefined || named === '' || named === 'off' || here === cwd) return {};
+  return named.startsWith(`${here}/`) ? { env: { GOWORK: join(cwd, named.slice(here.length + 1)) } } : {};
+}
+
+function commonFlags({ race, pgo, gcflags }: BuildOptions): string[] {
+  return [...(race === true ? ['-race'] : []), ...(pgo === undefined ? [] : [`-pgo=${pgo}`]), ...gcflags.map((f) => `-gcflags=${f}`)].filter((f, i, all) => all.indexOf(f) === i);
+}
+
+function openSaved(names: string, request: DiffRequest): Opened {
+  const all = names.split(',').map((name) => openOne(resolve(request.cwd, name), name, request.version));
+  const [first, ...repeats] = all;
+  const strange = repeats.find((r) => r.analysis.recorded === undefined);
+  if (strange !== undefined || (repeats.length > 0 && first!.analysis.recorded === undefined)) throw new UserError('usage', `${names}: only recordings can be repeated.`, 'Name one saved analysis for each side.');
+  return {
+    side: { analysis: first!.analysis, label: names, root: first!.root, source: sourceReader(), flags: first!.analysis.target.flags.filter((f) => !/-m=2/.test(f)), repeats: repeats.map((r) => r.analysis) },
+    failures: [],
+    gaps: all.flatMap((one) => one.gaps),
+    dispose: () => {},
+  };
+}
+
+function openOne(path: string, name: string, version: string): { readonly analysis: Analysis; readonly root: string; readonly gaps: readonly Gap[] } {
+  if (isRecordingFile(path)) {
+    const { analysis, gaps, meta } = openRun(path, version);
+    return { analysis, root: meta.directory, gaps };
+  }
+  const analysis = readSavedAnalysis(path, name);
+  return { analysis, root: commonDirectory(analysis), gaps: [] };
+}
+
+// The directory that all files of the analysed packages share; those of other modules and of Go lie elsewhere.
+function commonDirectory({ sites, target }: Analysis): string {
+  const own = sites.filter((s) => target.packages.includes(s.package)).map((s) => s.position.file.split('/').slice(0, -1));
+  const [first = [], ...others] = own;
+  let length = first.length;
+  for (const other of others) {
+    let i = 0;
+    while (i < length && first[i] === other[i]) i++;
+    length = i;
+  }
+  return first.slice(0, length).join('/');
+}
+
+const MAX_SOURCE = 16 << 20;
+
+function sourceReader(): (file: string) => readonly string[] | undefined {
+  const known = new Map<string, readonly string[] | undefined>();
+  return (file) => {
+    if (!known.has(file)) known.set(file, readLines(file));
+    return known.get(file);
+  };
+}
+
+function readLines(file: string): readonly string[] | undefined {
+  try {
+    const stat = statSync(file);
+    return stat.isFile() && stat.size <= MAX_SOURCE ? readFileSync(file, 'utf8').split('\n') : undefined;
+  } catch {
+    return undefined;
+  }
+}
