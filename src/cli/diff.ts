@@ -66,7 +66,9 @@ export function diffCommand(): Command {
   addBuildOptions(command);
   command
     .optionsGroup('How it is shown:')
-    .addOption(new Option('--fail-on <changes>', `exit with 1 when there is such a change: ${CHANGES.join(', ')}, any`).argParser(changesArgument).default([], 'none'))
+    .addOption(
+      new Option('--fail-on <changes>', `exit with 1 when there is such a change: ${CHANGES.join(', ')}, any`).argParser(changesArgument).default([], 'none'),
+    )
     .addOption(new Option('--format <format>', 'how it is printed').choices(['text', 'markdown', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
     .option('-o, --output <file>', 'write to a file instead of stdout');
@@ -124,21 +126,36 @@ async function chunksOf(result: DiffResult, options: DiffOptions, roots: readonl
 }
 
 // What looks like a package pattern is one; files and revisions come first.
-function sidesOf(args: readonly string[], options: DiffOptions, saved: (name: string) => boolean): { readonly names: readonly [string | undefined, string | undefined]; readonly patterns: readonly string[] } {
+function sidesOf(
+  args: readonly string[],
+  options: DiffOptions,
+  saved: (name: string) => boolean,
+): { readonly names: readonly [string | undefined, string | undefined]; readonly patterns: readonly string[] } {
   const isPattern = (word: string): boolean => /^\.{1,2}(?:\/|$)|\.\.\.|^(?:std|cmd|all)$|^\//.test(word) && !saved(word);
   const first = args.findIndex(isPattern);
   const sides = first < 0 ? args : args.slice(0, first);
   const patterns = first < 0 ? [] : args.slice(first);
   const stray = patterns.find((word) => !isPattern(word));
-  if (stray !== undefined && saved(stray)) throw new UserError('usage', `${stray} stands behind the packages.`, 'The two sides come first: allocpath diff A B ./...');
-  if (sides.length > 2) throw new UserError('usage', `There are two sides, and ${sides.length} were named: ${sides.join(', ')}.`, 'Packages begin with ./ or hold ...: allocpath diff main HEAD ./cmd/...');
+  if (stray !== undefined && saved(stray))
+    throw new UserError('usage', `${stray} stands behind the packages.`, 'The two sides come first: allocpath diff A B ./...');
+  if (sides.length > 2)
+    throw new UserError(
+      'usage',
+      `There are two sides, and ${sides.length} were named: ${sides.join(', ')}.`,
+      'Packages begin with ./ or hold ...: allocpath diff main HEAD ./cmd/...',
+    );
   const named = sides.filter(saved);
-  if (named.length === 1 && sides.length === 2) throw new UserError('usage', `${named[0]} is a file and ${sides.find((s) => !saved(s))} is a revision.`, 'Compare two files or two revisions.');
+  if (named.length === 1 && sides.length === 2)
+    throw new UserError('usage', `${named[0]} is a file and ${sides.find((s) => !saved(s))} is a revision.`, 'Compare two files or two revisions.');
   if (named.length === 1) throw new UserError('usage', `${named[0]} is one side; the other is missing.`, 'allocpath diff before.json after.json');
   const builds = named.length > 0 && (options.go !== undefined || options.before !== undefined || options.after !== undefined || patterns.length > 0);
   if (builds) throw new UserError('usage', 'Saved files are compared as they are: nothing is built.', 'Leave out releases, flags and packages.');
   if (sides.length === 0 && (options.go?.length ?? 0) < 2 && options.before === undefined && options.after === undefined) {
-    throw new UserError('usage', 'There is nothing to compare.', 'For example: allocpath diff main, allocpath diff --go 1.24..1.27, allocpath diff --after=-race.');
+    throw new UserError(
+      'usage',
+      'There is nothing to compare.',
+      'For example: allocpath diff main, allocpath diff --go 1.24..1.27, allocpath diff --after=-race.',
+    );
   }
   // One revision is compared with the working tree.
   return { names: [sides[0], sides[1]], patterns };
@@ -149,7 +166,13 @@ function sideOf(options: DiffOptions, index: 0 | 1): SideBuild {
   const go = own.go ?? options.go?.[Math.min(index, options.go.length - 1)];
   const goos = own.goos ?? options.goos;
   const goarch = own.goarch ?? options.goarch;
-  return { build: own.build, flags: own.flags, ...(go === undefined ? {} : { go }), ...(goos === undefined ? {} : { goos }), ...(goarch === undefined ? {} : { goarch }) };
+  return {
+    build: own.build,
+    flags: own.flags,
+    ...(go === undefined ? {} : { go }),
+    ...(goos === undefined ? {} : { goos }),
+    ...(goarch === undefined ? {} : { goarch }),
+  };
 }
 
 function parseFlags(text: string, option: string): SideBuild {
@@ -166,9 +189,15 @@ function parseFlags(text: string, option: string): SideBuild {
     if (name === 'race' && value === undefined) build.race = true;
     else if (name === 'trimpath' && value === undefined) build.trimpath = true;
     else if (name === 'l' || name === 'N') gcflags.push(`-${name}`);
-    else if (value === undefined) throw new UserError('usage', `${option} does not take ${flag}.`, 'It takes -race, -trimpath, -gcflags=…, -tags=…, -ldflags=…, -pgo=…, -buildmode=…, -mod=…, -go=…, GOOS=… and GOARCH=….');
+    else if (value === undefined)
+      throw new UserError(
+        'usage',
+        `${option} does not take ${flag}.`,
+        'It takes -race, -trimpath, -gcflags=…, -tags=…, -ldflags=…, -pgo=…, -buildmode=…, -mod=…, -go=…, GOOS=… and GOARCH=….',
+      );
     else if (name === 'gcflags') gcflags.push(value);
-    else if (name === 'tags' || name === 'ldflags' || name === 'pgo' || name === 'buildmode' || name === 'mod' || name === 'modfile') build[name] = name === 'pgo' && value !== 'auto' && value !== 'off' ? resolve(value) : value;
+    else if (name === 'tags' || name === 'ldflags' || name === 'pgo' || name === 'buildmode' || name === 'mod' || name === 'modfile')
+      build[name] = name === 'pgo' && value !== 'auto' && value !== 'off' ? resolve(value) : value;
     else if (name === 'go') go = parseReleases(value)?.[0];
     else if (name === 'GOOS') goos = value;
     else if (name === 'GOARCH') goarch = value;

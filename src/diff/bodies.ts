@@ -35,5 +35,10 @@ function bodyFrom(lines: readonly string[], start: number): string {
 
 // Strings stay as they are; comments go, and so does all white space outside of strings.
 function squeezed(text: string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\s+/g, (part) => (/^["'`]/.test(part) ? part : part.startsWith('/') || /^\s/.test(part) ? ' ' : part)).replace(/ +/g, ' ').replace(/ ?([^\w"'`]) ?/g, '$1');
+  return text
+    .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\s+/g, (part) =>
+      /^["'`]/.test(part) ? part : part.startsWith('/') || /^\s/.test(part) ? ' ' : part,
+    )
+    .replace(/ +/g, ' ')
+    .replace(/ ?([^\w"'`]) ?/g, '$1');
 }

@@ -28,7 +28,10 @@ export function causeOf(changed: Changed, before: Side, after: Side): FoundCause
     const found = rule(changed, before, after);
     if (found !== undefined) return found;
   }
-  return { code: 'unknown', sentence: 'What changed it was not found: neither the source around it nor what was built differs in a way that is known to matter.' };
+  return {
+    code: 'unknown',
+    sentence: 'What changed it was not found: neither the source around it nor what was built differs in a way that is known to matter.',
+  };
 }
 
 const minorOf = ({ analysis }: Side): number => Number(/go1\.(\d+)/.exec(analysis.target.goVersion)?.[1] ?? 0);
@@ -41,15 +44,32 @@ const crosses = (before: Side, after: Side, since: number): 'forwards' | 'backwa
 const sizes: Rule = ({ before, after, rewritten, by }) => {
   if (before === undefined || after === undefined) return undefined;
   const [a, b] = [lastNumber(before.expression), lastNumber(after.expression)];
-  if (rewritten && (before.kind === 'make-map' || (before.kind === 'composite' && /^map\[/.test(before.expression)))) {
+  if (rewritten && (before.kind === 'make-map' || (before.kind === 'composite' && before.expression.startsWith('map[')))) {
     const [hintA, hintB] = [a ?? 0, b ?? 0];
-    if (hintB > 8 && hintA <= 8) return { code: 'hint-grew', sentence: `The hint of ${code(after.expression)} grew from ${hintA} past 8, what header and first group in the frame have room for.` };
-    if (hintA > 8 && hintB <= 8) return { code: 'hint-shrank', sentence: `The hint of ${code(after.expression)} shrank to ${hintB}: header and first group of 8 can be in the frame.` };
+    if (hintB > 8 && hintA <= 8)
+      return {
+        code: 'hint-grew',
+        sentence: `The hint of ${code(after.expression)} grew from ${hintA} past 8, what header and first group in the frame have room for.`,
+      };
+    if (hintA > 8 && hintB <= 8)
+      return { code: 'hint-shrank', sentence: `The hint of ${code(after.expression)} shrank to ${hintB}: header and first group of 8 can be in the frame.` };
   }
   const [sizeA, sizeB] = [largestKnownSize(before) ?? slotSize(before), largestKnownSize(after) ?? slotSize(after)];
-  if (sizeA !== undefined && sizeB !== undefined && sizeA !== sizeB && (rewritten || by === 'size' || after.reason?.cause === 'too-large' || before.reason?.cause === 'too-large'))
-    return { code: sizeB > sizeA ? 'size-grew' : 'size-shrank', sentence: `It has ${grouped(sizeB)} bytes instead of ${grouped(sizeA)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.` };
-  if (rewritten && before.expression !== after.expression) return { code: 'flow-changed', sentence: `${code(before.expression)} became ${code(after.expression)}${after.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}` };
+  if (
+    sizeA !== undefined &&
+    sizeB !== undefined &&
+    sizeA !== sizeB &&
+    (rewritten || by === 'size' || after.reason?.cause === 'too-large' || before.reason?.cause === 'too-large')
+  )
+    return {
+      code: sizeB > sizeA ? 'size-grew' : 'size-shrank',
+      sentence: `It has ${grouped(sizeB)} bytes instead of ${grouped(sizeA)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
+    };
+  if (rewritten && before.expression !== after.expression)
+    return {
+      code: 'flow-changed',
+      sentence: `${code(before.expression)} became ${code(after.expression)}${after.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}`,
+    };
   return undefined;
 };
 
@@ -77,20 +97,29 @@ interface ReleaseRule {
 }
 
 const NEWER_IS_WORSE: ReadonlySet<DiffCause> = new Set(['stack-limit']);
-const either = (a: Site | undefined, b: Site | undefined, test: (site: Site) => boolean): boolean => (a !== undefined && test(a)) || (b !== undefined && test(b));
+const either = (a: Site | undefined, b: Site | undefined, test: (site: Site) => boolean): boolean =>
+  (a !== undefined && test(a)) || (b !== undefined && test(b));
 
 const RELEASE_RULES: readonly ReleaseRule[] = [
   {
     code: 'variable-size-on-stack',
     since: 25,
-    applies: (a, b) => either(a, b, (s) => s.kind === 'make-slice' && (s.placement === 'conditional' || s.reason?.cause === 'non-constant-size' || s.reason?.cause === 'does-not-escape-but-size-unknown')),
+    applies: (a, b) =>
+      either(
+        a,
+        b,
+        (s) =>
+          s.kind === 'make-slice' &&
+          (s.placement === 'conditional' || s.reason?.cause === 'non-constant-size' || s.reason?.cause === 'does-not-escape-but-size-unknown'),
+      ),
     is: 'A make whose size is known only when running is tried on the stack since Go 1.25, up to 32 bytes.',
     was: 'Before Go 1.25 a make whose size is known only when running is on the heap.',
   },
   {
     code: 'moved-at-return',
     since: 26,
-    applies: (a, b) => either(a, b, (s) => s.kind === 'append' && (s.reason?.cause === 'moved-to-heap-at-return' || s.emitted.some((e) => /\.moveSlice/.test(e.entry)))),
+    applies: (a, b) =>
+      either(a, b, (s) => s.kind === 'append' && (s.reason?.cause === 'moved-to-heap-at-return' || s.emitted.some((e) => /\.moveSlice/.test(e.entry)))),
     is: 'Since Go 1.26 a slice that append builds begins in the frame, and is moved to the heap where it is returned.',
     was: 'Before Go 1.26 every step of a slice that append builds and that is returned is on the heap.',
   },
@@ -111,7 +140,13 @@ const RELEASE_RULES: readonly ReleaseRule[] = [
   {
     code: 'zero-copy',
     since: 22,
-    applies: (a, b) => either(a, b, (s) => s.kind === 'string-convert' && s.said.some((m) => m.message.startsWith('zero-copy')) || (s.kind === 'string-convert' && s.placement === 'gone')),
+    applies: (a, b) =>
+      either(
+        a,
+        b,
+        (s) =>
+          (s.kind === 'string-convert' && s.said.some((m) => m.message.startsWith('zero-copy'))) || (s.kind === 'string-convert' && s.placement === 'gone'),
+      ),
     is: 'Since Go 1.22 bytes of a string that are only read are not copied.',
     was: 'Before Go 1.22 a conversion of a string to bytes copies it.',
   },
@@ -146,7 +181,10 @@ const dynamicCalls: Rule = ({ before, after, change }, sideA, sideB) => {
   const note = (side: Side, site: Site): string | undefined => noteNear(side, site);
   if (change === 'worse' && dynamic(after) && !dynamic(before)) {
     const was = note(sideA, before);
-    return { code: 'call-became-dynamic', sentence: `It is passed to a call whose callee the compiler does not know${was === undefined ? '' : ` (before: ${was})`}: ${lower(after.reason!.sentence)}` };
+    return {
+      code: 'call-became-dynamic',
+      sentence: `It is passed to a call whose callee the compiler does not know${was === undefined ? '' : ` (before: ${was})`}: ${lower(after.reason!.sentence)}`,
+    };
   }
   if (change === 'better' && dynamic(before) && !dynamic(after)) {
     const is = note(sideB, after);
@@ -186,9 +224,13 @@ const parameters: Rule = ({ before, after, change }, sideA, sideB) => {
 const interfaces: Rule = ({ before, after, change }, sideA, sideB) => {
   if (change === 'appeared' && after?.kind === 'interface') {
     const was = sideA.source === undefined ? undefined : lineAt(sideA, after, sideB);
-    return { code: 'became-interface', sentence: `${code(after.expression)} is put into an interface${was === undefined ? '' : `; the line was ${code(was)}`}.` };
+    return {
+      code: 'became-interface',
+      sentence: `${code(after.expression)} is put into an interface${was === undefined ? '' : `; the line was ${code(was)}`}.`,
+    };
   }
-  if (change === 'vanished' && before?.kind === 'interface') return { code: 'no-longer-interface', sentence: `${code(before.expression)} is no longer put into an interface.` };
+  if (change === 'vanished' && before?.kind === 'interface')
+    return { code: 'no-longer-interface', sentence: `${code(before.expression)} is no longer put into an interface.` };
   return undefined;
 };
 
@@ -219,7 +261,10 @@ const flow: Rule = ({ before, after, change }) => {
   const site = change === 'better' ? before : after;
   if (before.reason?.cause === after.reason?.cause || site.reason === undefined) return undefined;
   return change === 'better'
-    ? { code: 'flow-changed', sentence: `Before: ${lower(before.reason?.sentence ?? 'not reported.')}${after.reason === undefined ? '' : ` Now: ${lower(after.reason.sentence)}`}` }
+    ? {
+        code: 'flow-changed',
+        sentence: `Before: ${lower(before.reason?.sentence ?? 'not reported.')}${after.reason === undefined ? '' : ` Now: ${lower(after.reason.sentence)}`}`,
+      }
     : { code: 'flow-changed', sentence: site.reason.sentence };
 };
 
@@ -242,13 +287,17 @@ function languageOf(side: Side): number | undefined {
 const onlyRelease: Rule = ({ before, after, change, rewritten }, sideA, sideB) =>
   minorOf(sideA) === minorOf(sideB) || rewritten || ((before === undefined || after === undefined) && !sameTree(sideA, sideB)) || change === undefined
     ? undefined
-    : { code: 'release', sentence: `${sideB.analysis.target.goVersion} instead of ${sideA.analysis.target.goVersion}${after?.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}` };
+    : {
+        code: 'release',
+        sentence: `${sideB.analysis.target.goVersion} instead of ${sideA.analysis.target.goVersion}${after?.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}`,
+      };
 
 const sameTree = (a: Side, b: Side): boolean => a.root === b.root;
 
 const code_: Rule = ({ before, after }, sideA, sideB) => {
   if (sameTree(sideA, sideB)) return undefined;
-  if (before === undefined && after !== undefined) return { code: 'new-code', sentence: `${code(after.expression)} is new${after.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}` };
+  if (before === undefined && after !== undefined)
+    return { code: 'new-code', sentence: `${code(after.expression)} is new${after.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}` };
   if (after === undefined && before !== undefined) return { code: 'removed-code', sentence: `${code(before.expression)} is gone.` };
   return undefined;
 };

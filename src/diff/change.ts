@@ -40,9 +40,11 @@ export function changeOf(before: Site, after: Site): { readonly change: Change; 
   if (copies !== undefined) return { change: copies, by: 'copies' };
   if (a === 0) return undefined;
   const [boundBefore, boundAfter] = [boundOf(before.bound), boundOf(after.bound)];
-  if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter) return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
+  if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter)
+    return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
   const [sizeBefore, sizeAfter] = [largestKnownSize(before), largestKnownSize(after)];
-  if (sizeBefore !== undefined && sizeAfter !== undefined && sizeBefore !== sizeAfter) return { change: sizeAfter > sizeBefore ? 'worse' : 'better', by: 'size' };
+  if (sizeBefore !== undefined && sizeAfter !== undefined && sizeBefore !== sizeAfter)
+    return { change: sizeAfter > sizeBefore ? 'worse' : 'better', by: 'size' };
   return undefined;
 }
 

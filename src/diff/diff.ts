@@ -22,7 +22,12 @@ export function diffAnalyses(before: Side, after: Side, gaps: readonly Gap[] = [
       changes.push(entry(built.change, a, b, cause, measures));
       continue;
     }
-    const ran = measures === undefined || !beyondNoise(measures.bytes) ? undefined : measures.bytes.after > measures.bytes.before ? ('worse' as const) : ('better' as const);
+    const ran =
+      measures === undefined || !beyondNoise(measures.bytes)
+        ? undefined
+        : measures.bytes.after > measures.bytes.before
+          ? ('worse' as const)
+          : ('better' as const);
     if (ran === undefined) same++;
     else changes.push(entry(ran, a, b, ranCause(ran, measures!), measures));
   }
@@ -100,13 +105,29 @@ function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsA
   const [a, b] = [new Set(before.analysis.target.packages), new Set(after.analysis.target.packages)];
   const shared = [...a].filter((name) => b.has(name)).length;
   if (a.size > 0 && b.size > 0 && shared === 0)
-    gaps.push({ code: 'different-programs', affects: `${before.label}, ${after.label}`, message: 'The two sides have no package in common: what follows compares two programs.' });
+    gaps.push({
+      code: 'different-programs',
+      affects: `${before.label}, ${after.label}`,
+      message: 'The two sides have no package in common: what follows compares two programs.',
+    });
   if ((runsBefore === undefined) !== (runsAfter === undefined))
-    gaps.push({ code: 'one-side-recorded', affects: (runsBefore === undefined ? after : before).label, message: 'Only one side is a recorded run, so bytes and counts are not compared.' });
+    gaps.push({
+      code: 'one-side-recorded',
+      affects: (runsBefore === undefined ? after : before).label,
+      message: 'Only one side is a recorded run, so bytes and counts are not compared.',
+    });
   if (runsBefore?.count === 1 && runsAfter?.count === 1)
-    gaps.push({ code: 'noise-unknown', affects: `${before.label}, ${after.label}`, message: 'There is one run of each side, so nothing is known of how much repeated runs differ. Name several recordings of a side, with commas.' });
+    gaps.push({
+      code: 'noise-unknown',
+      affects: `${before.label}, ${after.label}`,
+      message: 'There is one run of each side, so nothing is known of how much repeated runs differ. Name several recordings of a side, with commas.',
+    });
   if (before.analysis.sites.some((s) => s.emitted.length > 0) !== after.analysis.sites.some((s) => s.emitted.length > 0))
-    gaps.push({ code: 'one-side-read', affects: `${before.label}, ${after.label}`, message: 'The binary of one side was not read; placements of that side follow from the compiler’s text.' });
+    gaps.push({
+      code: 'one-side-read',
+      affects: `${before.label}, ${after.label}`,
+      message: 'The binary of one side was not read; placements of that side follow from the compiler’s text.',
+    });
   return gaps;
 }
 

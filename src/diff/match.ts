@@ -113,8 +113,12 @@ function sameSource(before: Side, after: Side): (file: string) => boolean {
     let same = known.get(name);
     if (same === undefined) {
       const inTree = name !== file || before.root === after.root;
-      const [a, b] = inTree && name !== file ? [before.source(`${before.root}/${name}`), after.source(`${after.root}/${name}`)] : [before.source(file), after.source(file)];
-      same = before.root === after.root && !file.startsWith(`${before.root}/`) ? true : a !== undefined && b !== undefined && a.length === b.length && a.every((line, i) => line === b[i]);
+      const [a, b] =
+        inTree && name !== file ? [before.source(`${before.root}/${name}`), after.source(`${after.root}/${name}`)] : [before.source(file), after.source(file)];
+      same =
+        before.root === after.root && !file.startsWith(`${before.root}/`)
+          ? true
+          : a !== undefined && b !== undefined && a.length === b.length && a.every((line, i) => line === b[i]);
       known.set(name, same);
     }
     return same;
@@ -123,5 +127,9 @@ function sameSource(before: Side, after: Side): (file: string) => boolean {
 
 // What an expression begins with, up to what may vary: `make(map[int]int` of `make(map[int]int, 100)`.
 function headOf({ kind, expression }: Site): string {
-  return /^(?:make|new)\(/.test(expression) ? (/^[^,)]*/.exec(expression)?.[0] ?? '') : kind === 'composite' ? (/^&?[^{]*/.exec(expression)?.[0] ?? '') : expression;
+  return /^(?:make|new)\(/.test(expression)
+    ? (/^[^,)]*/.exec(expression)?.[0] ?? '')
+    : kind === 'composite'
+      ? (/^&?[^{]*/.exec(expression)?.[0] ?? '')
+      : expression;
 }

@@ -34,12 +34,23 @@ async function git(args: readonly string[], cwd: string, env: Readonly<Record<st
   return await new Promise<Output>((resolve, reject) => {
     // No hook runs, and nobody is asked for a password.
     const all = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args];
-    execFile('git', all, { cwd, env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', ...env }, maxBuffer: 1 << 28, ...(signal === undefined ? {} : { signal }) }, (error, stdout, stderr) => {
-      const { code } = (error ?? {}) as { code?: number | string };
-      if (error !== null && error.name === 'AbortError') reject(new UserError('interrupted', 'Interrupted.', undefined, 130));
-      else if (code === 'ENOENT') reject(new UserError('no-git', 'The git command was not found.', 'Two revisions can only be compared where git is installed.'));
-      else resolve({ code: typeof code === 'number' ? code : error === null ? 0 : 1, stdout, stderr });
-    });
+    execFile(
+      'git',
+      all,
+      {
+        cwd,
+        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', ...env },
+        maxBuffer: 1 << 28,
+        ...(signal === undefined ? {} : { signal }),
+      },
+      (error, stdout, stderr) => {
+        const { code } = (error ?? {}) as { code?: number | string };
+        if (error !== null && error.name === 'AbortError') reject(new UserError('interrupted', 'Interrupted.', undefined, 130));
+        else if (code === 'ENOENT')
+          reject(new UserError('no-git', 'The git command was not found.', 'Two revisions can only be compared where git is installed.'));
+        else resolve({ code: typeof code === 'number' ? code : error === null ? 0 : 1, stdout, stderr });
+      },
+    );
   });
 }
 

@@ -87,14 +87,33 @@ async function openSide(request: DiffRequest, index: 0 | 1): Promise<Opened> {
   if (name !== undefined && isSaved(name, request.cwd)) return openSaved(name, request);
   const repository = await findRepository(request.cwd);
   if (name === undefined) return await openTree(request, index, request.cwd, await workingTreeLabel(request, repository, index), [], () => {}, which);
-  if (repository === undefined) throw new UserError('no-revision', `${name} is no saved analysis or recording, and ${request.cwd} is in no git repository.`, 'Compare revisions inside a repository, or files of explain --json or run --out.');
+  if (repository === undefined)
+    throw new UserError(
+      'no-revision',
+      `${name} is no saved analysis or recording, and ${request.cwd} is in no git repository.`,
+      'Compare revisions inside a repository, or files of explain --json or run --out.',
+    );
   const commit = await resolveRevision(repository, name);
-  if (commit === undefined) throw new UserError('no-revision', `${name} is no revision of this repository, and no file.`, 'git log --oneline lists revisions. A shallow clone has few: git fetch --unshallow.');
+  if (commit === undefined)
+    throw new UserError(
+      'no-revision',
+      `${name} is no revision of this repository, and no file.`,
+      'git log --oneline lists revisions. A shallow clone has few: git fetch --unshallow.',
+    );
   request.progress?.(`${name}: writing out`);
   const revision = await checkOut(repository, commit, request.signal);
-  const gaps: Gap[] = revision.submodules.map((path) => ({ code: 'submodule-left-out', affects: path, message: `The submodule ${path} is not part of what git has of ${name}; packages in it are missing.` }));
+  const gaps: Gap[] = revision.submodules.map((path) => ({
+    code: 'submodule-left-out',
+    affects: path,
+    message: `The submodule ${path} is not part of what git has of ${name}; packages in it are missing.`,
+  }));
   const cwd = join(revision.path, repository.prefix);
-  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true) throw new UserError('no-directory', `${repository.prefix} is not there in ${name}.`, 'Run it from a directory that both revisions have, or point it there with -C DIR.');
+  if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UserError(
+      'no-directory',
+      `${repository.prefix} is not there in ${name}.`,
+      'Run it from a directory that both revisions have, or point it there with -C DIR.',
+    );
   const label = /^[0-9a-f]{40}$/.test(name) ? name.slice(0, 12) : name;
   return await openTree(request, index, cwd, label, gaps, revision.dispose, which);
 }
@@ -109,7 +128,15 @@ async function workingTreeLabel(request: DiffRequest, repository: Repository | u
   return [...(go === undefined ? [] : [go]), ...flags].join(' ') || 'plain';
 }
 
-async function openTree(request: DiffRequest, index: 0 | 1, cwd: string, label: string, gaps: readonly Gap[], dispose: () => void, which: string): Promise<Opened> {
+async function openTree(
+  request: DiffRequest,
+  index: 0 | 1,
+  cwd: string,
+  label: string,
+  gaps: readonly Gap[],
+  dispose: () => void,
+  which: string,
+): Promise<Opened> {
   const { build, flags, ...target } = request.sides[index];
   const merged: BuildOptions = { ...request.build, ...build, gcflags: [...request.build.gcflags, ...(build.gcflags ?? [])] };
   const result = await explain({
@@ -139,16 +166,26 @@ function workspaceOf(here: string, cwd: string): { readonly env?: Record<string,
 }
 
 function commonFlags({ race, pgo, gcflags }: BuildOptions): string[] {
-  return [...(race === true ? ['-race'] : []), ...(pgo === undefined ? [] : [`-pgo=${pgo}`]), ...gcflags.map((f) => `-gcflags=${f}`)].filter((f, i, all) => all.indexOf(f) === i);
+  return [...(race === true ? ['-race'] : []), ...(pgo === undefined ? [] : [`-pgo=${pgo}`]), ...gcflags.map((f) => `-gcflags=${f}`)].filter(
+    (f, i, all) => all.indexOf(f) === i,
+  );
 }
 
 function openSaved(names: string, request: DiffRequest): Opened {
   const all = names.split(',').map((name) => openOne(resolve(request.cwd, name), name, request.version));
   const [first, ...repeats] = all;
   const strange = repeats.find((r) => r.analysis.recorded === undefined);
-  if (strange !== undefined || (repeats.length > 0 && first!.analysis.recorded === undefined)) throw new UserError('usage', `${names}: only recordings can be repeated.`, 'Name one saved analysis for each side.');
+  if (strange !== undefined || (repeats.length > 0 && first!.analysis.recorded === undefined))
+    throw new UserError('usage', `${names}: only recordings can be repeated.`, 'Name one saved analysis for each side.');
   return {
-    side: { analysis: first!.analysis, label: names, root: first!.root, source: sourceReader(), flags: first!.analysis.target.flags.filter((f) => !/-m=2/.test(f)), repeats: repeats.map((r) => r.analysis) },
+    side: {
+      analysis: first!.analysis,
+      label: names,
+      root: first!.root,
+      source: sourceReader(),
+      flags: first!.analysis.target.flags.filter((f) => !/-m=2/.test(f)),
+      repeats: repeats.map((r) => r.analysis),
+    },
     failures: [],
     gaps: all.flatMap((one) => one.gaps),
     dispose: () => {},

@@ -19,7 +19,12 @@ export function readSavedAnalysis(path: string, name: string): Analysis {
   const schema = (value as { schema?: unknown } | null)?.schema;
   if (typeof schema !== 'string' || !schema.startsWith('allocpath.analysis/'))
     throw new UserError('not-read', `${name} is no analysis of allocpath.`, 'allocpath explain --json -o FILE writes one.');
-  if (schema !== 'allocpath.analysis/1') throw new UserError('newer-file', `${name} has the format ${schema}, which this version does not know.`, 'Open it with the version of allocpath that wrote it, or update this one.');
+  if (schema !== 'allocpath.analysis/1')
+    throw new UserError(
+      'newer-file',
+      `${name} has the format ${schema}, which this version does not know.`,
+      'Open it with the version of allocpath that wrote it, or update this one.',
+    );
   const wrong = wrongIn(value as Partial<Analysis>);
   if (wrong !== undefined) throw new UserError('not-read', `${name} is damaged: analysis${wrong}`, 'allocpath explain --json -o FILE writes an analysis.');
   return value as Analysis;

@@ -43,11 +43,16 @@ describe.each(SOME_RELEASES)('%s', { timeout: 600_000 }, (toolchain) => {
         ['tree', '10'],
         ['types', '50'],
       ]) {
-        const [off, without] = [runIn(path, recording(), args, env), runIn(path, plain(), args, env)];
-        expect({ status: off.status, stdout: off.stdout, stderr: comparable(off.stderr) }).toEqual({ status: 0, stdout: '', stderr: '' });
-        const [[a], [b]] = [finalsOf(off.stderr), finalsOf(without.stderr)];
-        // How many threads the runtime makes is a matter of time: two allocations each.
-        expect(Math.abs(a!.mallocs - b!.mallocs)).toBeLessThan(16);
+        // How many threads the runtime makes is a matter of time, two allocations each: the fewest of some runs.
+        const fewest = (program: string): number =>
+          Math.min(
+            ...Array.from({ length: 5 }, () => {
+              const { status, stdout, stderr } = runIn(path, program, args, env);
+              expect({ status, stdout, stderr: comparable(stderr) }).toEqual({ status: 0, stdout: '', stderr: '' });
+              return finalsOf(stderr)[0]!.mallocs;
+            }),
+          );
+        expect(Math.abs(fewest(recording()) - fewest(plain()))).toBeLessThan(16);
       }
       expect(readdirSync(path)).toEqual([]);
     } finally {

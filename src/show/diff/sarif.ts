@@ -16,7 +16,14 @@ export function diffSarif(result: DiffResult, options: DiffViewOptions, version:
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'allocpath', version, informationUri: 'https://github.com/allocpath/allocpath', rules: codes.map((id) => ({ id, shortDescription: { text: DIFF_CAUSES[id] } })) } },
+        tool: {
+          driver: {
+            name: 'allocpath',
+            version,
+            informationUri: 'https://github.com/allocpath/allocpath',
+            rules: codes.map((id) => ({ id, shortDescription: { text: DIFF_CAUSES[id] } })),
+          },
+        },
         columnKind: 'unicodeCodePoints',
         results: bad.map((change) => {
           const { position } = change.after!;

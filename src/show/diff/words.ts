@@ -20,7 +20,8 @@ export function placementChange({ before, after }: SiteChange): string {
   if (after === null) return stateText(before);
   const [a, b] = [stateText(before), stateText(after)];
   if (a !== b) return `${a} → ${b}`;
-  if (before.size !== undefined && after.size !== undefined && before.size !== after.size) return `${b}, ${grouped(before.size)} → ${grouped(after.size)} bytes`;
+  if (before.size !== undefined && after.size !== undefined && before.size !== after.size)
+    return `${b}, ${grouped(before.size)} → ${grouped(after.size)} bytes`;
   const { copies } = before;
   if (copies.other !== after.copies.other) return `${b}, copies without allocation ${copies.other} → ${after.copies.other}`;
   return b;
@@ -44,7 +45,8 @@ export function expressionText({ before, after }: SiteChange): string {
 
 /** `4.1 kB → 8.2 kB`, with the range of repeated runs. */
 export function measureText({ before, after, beforeRange, afterRange }: Measure, unit: string): string {
-  const range = (value: number, of: readonly [number, number] | undefined): string => (of === undefined || of[0] === of[1] ? grouped(value) : `${grouped(value)} (${grouped(of[0])}–${grouped(of[1])})`);
+  const range = (value: number, of: readonly [number, number] | undefined): string =>
+    of === undefined || of[0] === of[1] ? grouped(value) : `${grouped(value)} (${grouped(of[0])}–${grouped(of[1])})`;
   return `${range(before, beforeRange)} → ${range(after, afterRange)} ${unit}`;
 }
 
