@@ -34,7 +34,7 @@ Examples:
   allocpath explain --at main.go:17 ./cmd/x      the whole path of what line 17 allocates
   allocpath explain --at main.go:17 --ssa        ... with the SSA values and final instructions of its function
   allocpath explain --deps --kind make-slice     slices of everything that is linked in
-  allocpath explain --go go1.24.13 ./...         the same with another Go release
+  allocpath explain --go 1.24 ./...         the same with another Go release
   allocpath explain --at main.go:17 --format svg -o site.svg
   allocpath explain --callers-of-leak ./...      parameters that leak, and who allocates because of it
   allocpath explain --saved ./...                what the compiler kept off the heap, and how
@@ -64,7 +64,7 @@ export function explainCommand(): Command {
     .option('--compiler-log', "read the compiler's JSON log as well: inlined positions with columns (compiles the packages anew every time)")
     .option('--test', 'test binaries and test code of the packages too')
     .option('--no-test-binaries', 'do not build test binaries for packages that no command links')
-    .option('--go <release>', 'use this Go release, for example go1.24.13')
+    .option('--go <release>', 'use this Go release, for example 1.24 or go1.24.13')
     .option('--goos <os>', 'build for another operating system')
     .option('--goarch <arch>', 'build for another architecture');
   addBuildOptions(command);

@@ -65,7 +65,7 @@ export function runCommand(): Command {
     .option('-C <dir>', 'run in this directory')
     .option('--exec <program>', 'run the binary by this program, for example an emulator')
     .option('--deps', 'explain everything that is linked in, the standard library included')
-    .option('--go <release>', 'use this Go release, for example go1.24.13')
+    .option('--go <release>', 'use this Go release, for example 1.24 or go1.24.13')
     .option('--goarch <arch>', 'build for another architecture (amd64, arm64); needs --exec')
     .optionsGroup('What is recorded:')
     .option('--events', 'every allocation as an event: sizes, goroutines, over time')

@@ -65,7 +65,7 @@ export function stackmapCommand(): Command {
     .option('--build <package>', 'build this package and decode its binary: the compiler then names temporaries too, and sites are shown')
     .addOption(new Option('--arch <goarch>', 'which part of a universal Mach-O file').choices(['amd64', 'arm64']))
     .option('-C <dir>', 'with --build: run in this directory')
-    .option('--go <release>', 'with --build: use this Go release, for example go1.24.13')
+    .option('--go <release>', 'with --build: use this Go release, for example 1.24 or go1.24.13')
     .option('--goos <os>', 'with --build: for another operating system')
     .option('--goarch <arch>', 'with --build: for another architecture')
     .option('--tags <list>', 'with --build: build tags')

@@ -28,11 +28,15 @@ export function matchSites(before: Side, after: Side): Matched {
     right.remove(b);
     pairs.push(rewritten ? { before: a, after: b, rewritten } : { before: a, after: b });
   };
-  // 1. Identity: package, function, kind, expression and ordinal.
-  const byId = new Map(after.analysis.sites.map((s) => [s.id, s]));
-  for (const a of before.analysis.sites) {
-    const b = byId.get(a.id);
-    if (b !== undefined && right.has(b)) take(a, b);
+  // 1. Identity: package, function, kind and expression. Of several that read alike, those on lines that read alike.
+  const lineText = (side: Side, { position }: Site): string => side.source(position.file)?.[position.line - 1]?.trim() ?? '';
+  const groups = new Map<string, Site[]>();
+  for (const b of after.analysis.sites) push(groups, nameOf(b), b);
+  for (const [key, list] of groupsOf(before.analysis.sites, nameOf)) {
+    const others = groups.get(key) ?? [];
+    const pairsOf =
+      list.length === others.length ? list.map((a, i) => [a, others[i]!] as const) : common(list, others, (a, b) => lineText(before, a) === lineText(after, b));
+    for (const [a, b] of pairsOf) take(a, b);
   }
   // 2. The same place in the same source: releases and flags spell expressions differently.
   const sameText = sameSource(before, after);
@@ -44,19 +48,30 @@ export function matchSites(before: Side, after: Side): Matched {
       if (b !== undefined) take(a, b);
     }
   }
-  // 3. A function with another name and the same body, or a literal outside of functions, which is numbered anew.
+  // 3. A function with another name, or in another package, and the same body.
   const [bodiesBefore, bodiesAfter] = [new FunctionBodies(before.source), new FunctionBodies(after.source)];
-  const sameBody = new Map<string, Site[]>();
-  for (const b of right.sites) {
-    const body = bodiesAfter.bodyAt(b.position);
-    if (body !== undefined) push(sameBody, [b.package, b.kind, b.expression, body].join('\0'), b);
+  for (const owner of [(site: Site) => site.package, () => '']) {
+    const sameBody = new Map<string, Site[]>();
+    const keyOf = (site: Site, body: string): string => [owner(site), site.kind, site.expression, body].join('\0');
+    for (const b of right.sites) {
+      const body = bodiesAfter.bodyAt(b.position);
+      if (body !== undefined) push(sameBody, keyOf(b, body), b);
+    }
+    for (const a of left.sites) {
+      const body = bodiesBefore.bodyAt(a.position);
+      const b = body === undefined ? undefined : sameBody.get(keyOf(a, body))?.shift();
+      if (b !== undefined) take(a, b);
+    }
   }
-  for (const a of left.sites) {
-    const body = bodiesBefore.bodyAt(a.position);
-    const b = body === undefined ? undefined : sameBody.get([a.package, a.kind, a.expression, body].join('\0'))?.shift();
-    if (b !== undefined) take(a, b);
+  // 4. What is left of those that read alike, in order; and in function literals, which are numbered anew when one comes before them.
+  for (const key of [nameOf, nameWithoutNumbers]) {
+    const rest = groupsOf(right.sites, key);
+    for (const a of left.sites) {
+      const b = rest.get(key(a))?.shift();
+      if (b !== undefined) take(a, b);
+    }
   }
-  // 4. An expression of the same kind in the same function that reads otherwise: a size, a hint, a name.
+  // 5. An expression of the same kind in the same function that reads otherwise: a size, a hint, a name.
   const sameFunction = new Map<string, Site[]>();
   for (const b of right.sites) push(sameFunction, [b.package, b.function, b.kind, headOf(b)].join('\0'), b);
   for (const a of left.sites) {
@@ -84,6 +99,36 @@ class Rest {
   remove(site: Site): void {
     this.#sites.delete(site);
   }
+}
+
+function nameOf(site: Site): string {
+  return [site.package, site.function, site.kind, site.expression].join('\0');
+}
+
+function nameWithoutNumbers(site: Site): string {
+  return [site.package, site.function.replace(/(?<=\.(?:func|gowrap|deferwrap))\d+/g, ''), site.kind, site.expression].join('\0');
+}
+
+function groupsOf(sites: readonly Site[], key: (site: Site) => string): Map<string, Site[]> {
+  const groups = new Map<string, Site[]>();
+  for (const site of sites) push(groups, key(site), site);
+  return groups;
+}
+
+// The longest common subsequence. Lists are short: sites of one function that read alike; longer ones are paired from the front.
+function common(a: readonly Site[], b: readonly Site[], same: (a: Site, b: Site) => boolean): (readonly [Site, Site])[] {
+  if (a.length * b.length > 250_000) return a.slice(0, b.length).map((site, i) => [site, b[i]!] as const);
+  const lengths = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      lengths[i]![j] = same(a[i]!, b[j]!) ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+  const pairs: (readonly [Site, Site])[] = [];
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (same(a[i]!, b[j]!)) pairs.push([a[i++]!, b[j++]!]);
+    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
+    else j++;
+  }
+  return pairs;
 }
 
 function push<K>(map: Map<K, Site[]>, key: K, site: Site): void {

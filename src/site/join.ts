@@ -14,6 +14,7 @@ import { Compile } from './compile.ts';
 import { posKey, fileOfKey } from './position-key.ts';
 import { Drafts, type DraftCall } from './draft.ts';
 import { unreportedKind } from './kind.ts';
+import { mergeLineOnly } from './merge-copies.ts';
 import { PackagePaths, type PackageRoots } from './package-paths.ts';
 import { SourceFiles } from './source-files.ts';
 import { printableName, splitSymbol } from './symbol-names.ts';
@@ -90,6 +91,7 @@ export function join(input: JoinInput): Joined {
   const reached = new Set<string>();
   const counts = input.binaries.map((b, index) => tieBinary(input, b, index, compiled, byHeader, drafts, files, reached));
   const { calls, notReported } = tieTextOnly(files, input, compiles, drafts, reached, linked);
+  mergeLineOnly(drafts);
   tieStorage(drafts, compiles, (file) => input.includeTests || !isTestFile(file));
   return { files, compiles, drafts, counts, textOnlyCalls: calls, textOnlyNotReported: notReported, linked, paths, gaps };
 }
@@ -127,7 +129,7 @@ function ownDrafts(drafts: Drafts, compile: Compile, paths: PackagePaths): void 
     draft.own.push(entry);
     if (draft.function === undefined) {
       const name = compile.ownership.functionOf(draft);
-      if (name !== undefined) drafts.setFunction(draft, owner, name);
+      if (name !== undefined) drafts.setFunction(draft, owner, owner === compile.package ? name : unqualified(name, packageName(owner)));
     }
   }
 }

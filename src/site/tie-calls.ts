@@ -198,6 +198,9 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
     return { draft, said: [spoken], copy: true, rule: 'callee' };
   }
   if (own !== undefined) return { draft: own, said: ownOf(own, facts.compile) };
+  // What no report mentions, such as an assignment to a map, in the only place where copies of the callee have it.
+  const silent = onlyDraftOfCallee(drafts, callees, unreportedKind(entry.family, typeNameOf(facts.call)).kind, true);
+  if (silent !== undefined) return { draft: silent, said: [], copy: true, rule: 'callee' };
   return { draft: unreported(drafts, facts, at), said: [] };
 }
 
@@ -246,11 +249,11 @@ export function draftOfCallee(drafts: Drafts, callees: readonly string[], expres
 }
 
 /** The only expression of a kind in the functions that were inlined at a position: constants take the place of its parameters there. */
-export function onlyDraftOfCallee(drafts: Drafts, callees: readonly string[], kind: SiteKind): Draft | undefined {
+export function onlyDraftOfCallee(drafts: Drafts, callees: readonly string[], kind: SiteKind, unreported = false): Draft | undefined {
   const found = new Set<Draft>();
   for (const callee of callees) {
     for (const [name, packageName] of calleeSpellings(callee)) {
-      for (const d of drafts.ofFunction(name)) if (d.kind === kind && !d.unreported && packageMatches(d.package, packageName)) found.add(d);
+      for (const d of drafts.ofFunction(name)) if (d.kind === kind && d.unreported === unreported && packageMatches(d.package, packageName)) found.add(d);
     }
   }
   return found.size === 1 ? [...found][0] : undefined;

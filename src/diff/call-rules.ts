@@ -1,0 +1,96 @@
+// Causes that lie in a callee: whether it is inlined, known, and keeps what it is given.
+import type { Site } from '../site/model.ts';
+import type { Side } from './model.ts';
+import { code, lower, short, type Rule } from './rule.ts';
+
+/** Calls that the compiler no longer sees through, or sees through now. */
+export const inlining: Rule = ({ before, after, change }, sideA, sideB) => {
+  const site = after ?? before;
+  if (site === undefined) return undefined;
+  const candidates = new Set([`${site.package}.${site.function}`, ...calleesOf(site, before?.reason), ...calleesOf(site, after?.reason)]);
+  for (const name of candidates) {
+    const a = factOf(sideA, name);
+    const b = factOf(sideB, name);
+    if (a === undefined || b === undefined || a.inlinable === b.inlinable) continue;
+    const worse = change === 'worse' || change === 'appeared';
+    if (worse && a.inlinable) return { code: 'callee-not-inlined', sentence: `${short(name)} is no longer inlined${costText(b, sideB)}.` };
+    if (!worse && b.inlinable) return { code: 'callee-inlined', sentence: `${short(name)} is inlined${b.cost === undefined ? '' : ` (cost ${b.cost})`}.` };
+  }
+  return undefined;
+};
+
+function costText(fact: { readonly cost?: number; readonly reason?: string }, side: Side): string {
+  if (side.flags.some((flag) => /-gcflags=.*(?:^|[ =])-l\b/.test(flag))) return ': inlining is off (-l)';
+  const exceeds = /cost (\d+) exceeds budget (\d+)/.exec(fact.reason ?? '');
+  if (exceeds !== null) return ` (cost ${exceeds[1]} > ${exceeds[2]})`;
+  return fact.reason === undefined ? '' : `: ${fact.reason}`;
+}
+
+/** Calls whose callee is not known. */
+export const dynamicCalls: Rule = ({ before, after, change }, sideA, sideB) => {
+  if (before === undefined || after === undefined) return undefined;
+  const dynamic = (site: Site): boolean => site.reason?.cause === 'passed-to-unknown-callee' || site.reason?.cause === 'passed-to-call';
+  const note = (side: Side, site: Site): string | undefined => noteNear(side, site);
+  if (change === 'worse' && dynamic(after) && !dynamic(before)) {
+    const was = note(sideA, before);
+    return {
+      code: 'call-became-dynamic',
+      sentence: `It is passed to a call whose callee the compiler does not know${was === undefined ? '' : ` (before: ${was})`}: ${lower(after.reason!.sentence)}`,
+    };
+  }
+  if (change === 'better' && dynamic(before) && !dynamic(after)) {
+    const is = note(sideB, after);
+    return { code: 'call-became-static', sentence: `The compiler knows the callee that it is passed to${is === undefined ? '' : ` (${is})`}.` };
+  }
+  return undefined;
+};
+
+// A devirtualisation within a few lines of the site, in its package.
+function noteNear({ facts }: Side, site: Site): string | undefined {
+  const wanted = (site.reason?.steps ?? []).map((s) => s.position.line);
+  for (const line of [...wanted, ...Array.from({ length: 12 }, (_, i) => site.position.line + i)]) {
+    const note = facts?.devirtualised.get(`${site.package}:${line}`);
+    if (note !== undefined) return note;
+  }
+  return undefined;
+}
+
+/** Parameters that leak. */
+export const parameters: Rule = ({ before, after, change }, sideA, sideB) => {
+  const leaking = (side: Side): Map<string, string> => new Map(side.analysis.leakingParameters.map((p) => [`${p.package}.${p.function}`, p.parameter]));
+  const worse = change === 'worse' || change === 'appeared';
+  const site = worse ? after : before;
+  if (site === undefined) return undefined;
+  const [now, then] = worse ? [leaking(sideB), leaking(sideA)] : [leaking(sideA), leaking(sideB)];
+  for (const name of calleesOf(site, site.reason)) {
+    for (const [full, parameter] of now) {
+      if (full !== name && !full.endsWith(`/${name}`) && !full.endsWith(`.${name}`)) continue;
+      if (then.has(full)) continue;
+      return worse
+        ? { code: 'parameter-leaks', sentence: `Parameter ${code(parameter)} of ${short(full)} now leaks.` }
+        : { code: 'parameter-stays', sentence: `Parameter ${code(parameter)} of ${short(full)} no longer leaks.` };
+    }
+  }
+  return undefined;
+};
+
+/** Names that a reason's steps call, as the report spells them: `log.F`, `F`, `(*T).M`. */
+function calleesOf(site: Site, reason: Site['reason']): string[] {
+  const names: string[] = [];
+  for (const { from, why } of reason?.steps ?? []) {
+    if (!/call parameter|callee/.test(why) && !from.includes('(')) continue;
+    const name = /^([\w./]+(?:\[[^\]]*\])?|\(\*?[\w./]+\)\.\w+)\(/.exec(from)?.[1];
+    if (name !== undefined) names.push(name.includes('.') ? name : `${site.package}.${name}`);
+  }
+  // The sentence names the callee of calls that are reported without steps.
+  const named = /passed to ([\w./()*]+)/.exec(reason?.sentence ?? '')?.[1];
+  if (named !== undefined) names.push(named.includes('.') ? named : `${site.package}.${named}`);
+  return names;
+}
+
+function factOf({ facts }: Side, name: string): { readonly inlinable: boolean; readonly cost?: number; readonly reason?: string } | undefined {
+  const exact = facts?.functions.get(name);
+  if (exact !== undefined || facts === undefined) return exact;
+  for (const [full, fact] of facts.functions) if (full.endsWith(`/${name}`)) return fact;
+  return undefined;
+}

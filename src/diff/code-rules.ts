@@ -1,0 +1,126 @@
+// Causes that lie in the source or in the flags it is built with.
+import { largestKnownSize } from '../site/sort.ts';
+import type { Site } from '../site/model.ts';
+import type { Side } from './model.ts';
+import { code, ended, grouped, lower, sameTree, type Rule } from './rule.ts';
+
+/** The size of a make and the hint of a map are in the expression. */
+export const sizes: Rule = ({ before, after, rewritten, by }) => {
+  if (before === undefined || after === undefined) return undefined;
+  const [a, b] = [lastNumber(before.expression), lastNumber(after.expression)];
+  if (rewritten && (before.kind === 'make-map' || (before.kind === 'composite' && before.expression.startsWith('map[')))) {
+    const [hintA, hintB] = [a ?? 0, b ?? 0];
+    if (hintB > 8 && hintA <= 8)
+      return {
+        code: 'hint-grew',
+        sentence: `The hint of ${code(after.expression)} grew from ${hintA} past 8, what header and first group in the frame have room for.`,
+      };
+    if (hintA > 8 && hintB <= 8)
+      return { code: 'hint-shrank', sentence: `The hint of ${code(after.expression)} shrank to ${hintB}: header and first group of 8 can be in the frame.` };
+  }
+  const [sizeA, sizeB] = [largestKnownSize(before) ?? slotSize(before), largestKnownSize(after) ?? slotSize(after)];
+  if (
+    sizeA !== undefined &&
+    sizeB !== undefined &&
+    sizeA !== sizeB &&
+    (rewritten || by === 'size' || after.reason?.cause === 'too-large' || before.reason?.cause === 'too-large')
+  )
+    return {
+      code: sizeB > sizeA ? 'size-grew' : 'size-shrank',
+      sentence: `It has ${grouped(sizeB)} bytes instead of ${grouped(sizeA)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
+    };
+  if (rewritten && before.expression !== after.expression)
+    return {
+      code: 'flow-changed',
+      sentence: `${code(before.expression)} became ${code(after.expression)}${after.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}`,
+    };
+  return undefined;
+};
+
+/** Values that are boxed. */
+export const interfaces: Rule = ({ before, after, change }, sideA, sideB) => {
+  if (change === 'appeared' && after?.kind === 'interface') {
+    const was = sideA.source === undefined ? undefined : lineAt(sideA, after, sideB);
+    return {
+      code: 'became-interface',
+      sentence: `${code(after.expression)} is put into an interface${was === undefined ? '' : `; the line was ${code(was)}`}.`,
+    };
+  }
+  if (change === 'vanished' && before?.kind === 'interface')
+    return { code: 'no-longer-interface', sentence: `${code(before.expression)} is no longer put into an interface.` };
+  return undefined;
+};
+
+// The line that stood in the place of a new one, where the file has as many lines.
+function lineAt(sideA: Side, site: Site, sideB: Side): string | undefined {
+  const name = site.position.file.startsWith(`${sideB.root}/`) ? site.position.file.slice(sideB.root.length + 1) : site.position.file;
+  const [a, b] = [sideA.source(`${sideA.root}/${name}`), sideB.source(site.position.file)];
+  if (a === undefined || b === undefined || a.length !== b.length) return undefined;
+  const [was, is] = [a[site.position.line - 1], b[site.position.line - 1]];
+  return was === is || was === undefined || was.trim() === '' ? undefined : was.trim();
+}
+
+/** Flags of one side alone. */
+export const flags: Rule = (_, before, after) => {
+  const only = [...before.flags.filter((f) => !after.flags.includes(f)), ...after.flags.filter((f) => !before.flags.includes(f))];
+  const where = (flag: string): string => (after.flags.includes(flag) ? 'after' : 'before');
+  for (const flag of only) {
+    if (/-gcflags=.*(?:^|[ =])-l\b/.test(flag)) return { code: 'no-inlining', sentence: `Inlining is off (${flag}, ${where(flag)}).` };
+    if (/-gcflags=.*(?:^|[ =])-N\b/.test(flag)) return { code: 'no-optimisation', sentence: `Optimisation is off (${flag}, ${where(flag)}).` };
+    if (flag === '-race') return { code: 'race', sentence: `It is built with the race detector (${where(flag)}).` };
+    if (flag.startsWith('-pgo')) return { code: 'profile', sentence: `The profile differs (${flag}, ${where(flag)}).` };
+    if (flag.startsWith('GOARCH=')) return { code: 'architecture', sentence: `It is built for another processor (${flag}, ${where(flag)}).` };
+  }
+  return undefined;
+};
+
+/** Where a value flows. */
+export const flow: Rule = ({ before, after, change }) => {
+  if (before === undefined || after === undefined) return undefined;
+  const site = change === 'better' ? before : after;
+  if (before.reason?.cause === after.reason?.cause || site.reason === undefined) return undefined;
+  return change === 'better'
+    ? {
+        code: 'flow-changed',
+        sentence: `Before: ${ended(lower(before.reason?.sentence ?? 'not reported.'))}${after.reason === undefined ? '' : ` Now: ${lower(after.reason.sentence)}`}`,
+      }
+    : { code: 'flow-changed', sentence: site.reason.sentence };
+};
+
+/** Variables of loops, by language version. */
+export const loops: Rule = ({ before, after }, sideA, sideB) => {
+  const site = after ?? before;
+  if (site?.kind !== 'moved-to-heap' && site?.kind !== 'closure') return undefined;
+  // The language version is that of go.mod, which is part of the source.
+  const versions = [sideA, sideB].map((side) => languageOf(side));
+  const [a, b] = versions;
+  if (a === undefined || b === undefined || a === b || !((a < 22 && b >= 22) || (b < 22 && a >= 22))) return undefined;
+  return { code: 'loop-variable', sentence: `Language version 1.${b} instead of 1.${a}: since 1.22 each iteration of a loop has a variable of its own.` };
+};
+
+function languageOf(side: Side): number | undefined {
+  const mod = side.source(`${side.root}/go.mod`);
+  const line = mod?.find((l) => /^go\s+1\.\d+/.test(l));
+  return line === undefined ? undefined : Number(/1\.(\d+)/.exec(line)![1]);
+}
+
+/** Code that is there on one side alone. */
+export const onOneSide: Rule = ({ before, after }, sideA, sideB) => {
+  // The same tree has other files with other build tags.
+  if (sameTree(sideA, sideB) && tagsOf(sideA) === tagsOf(sideB)) return undefined;
+  if (before === undefined && after !== undefined)
+    return { code: 'new-code', sentence: `${code(after.expression)} is new${after.reason === undefined ? '.' : `: ${lower(after.reason.sentence)}`}` };
+  if (after === undefined && before !== undefined) return { code: 'removed-code', sentence: `${code(before.expression)} is gone.` };
+  return undefined;
+};
+
+const tagsOf = ({ flags: all }: Side): string => all.filter((f) => f.startsWith('-tags=')).join(' ');
+
+function lastNumber(expression: string): number | undefined {
+  const match = /,\s*(\d+)\)$/.exec(expression);
+  return match === null ? undefined : Number(match[1]);
+}
+
+function slotSize(site: Site): number | undefined {
+  return site.emitted.find((e) => e.slot?.size !== undefined)?.slot?.size;
+}
