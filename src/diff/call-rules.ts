@@ -20,7 +20,7 @@ export const inlining: Rule = ({ before, after, change }, sideA, sideB) => {
 };
 
 function costText(fact: { readonly cost?: number; readonly reason?: string }, side: Side): string {
-  if (side.flags.some((flag) => /-gcflags=.*(?:^|[ =])-l\b/.test(flag))) return ': inlining is off (-l)';
+  if (side.flags.some((flag) => /^-gcflags=(?:.*[ =])?-l\b/.test(flag))) return ': inlining is off (-l)';
   const exceeds = /cost (\d+) exceeds budget (\d+)/.exec(fact.reason ?? '');
   if (exceeds !== null) return ` (cost ${exceeds[1]} > ${exceeds[2]})`;
   return fact.reason === undefined ? '' : `: ${fact.reason}`;

@@ -12,6 +12,7 @@ export const DIFF_CAUSES = {
   'append-buffer': 'What append builds begins in a buffer in the frame (since Go 1.25).',
   'moved-at-return': 'It is built on the stack and moved to the heap where it is returned (since Go 1.26).',
   'constant-in-interface': 'A value that is known when compiling is put into an interface as read-only data (since Go 1.25).',
+  'variables-merged': 'Small variables of one function that move to the heap share an allocation (since Go 1.25).',
   'zero-copy': 'The conversion no longer copies: the bytes are only read (since Go 1.22).',
   'stack-limit': 'Variables of more than 128 KiB are no longer put on the stack (since Go 1.24; 10 MiB before).',
   'loop-variable': 'Each iteration has a variable of its own (language version 1.22).',

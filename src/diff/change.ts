@@ -1,6 +1,6 @@
 // Whether a site got worse or better: by how often it can allocate, by its copies, and by its size.
 import { largestKnownSize } from '../site/sort.ts';
-import type { Emitted, Placement, Site } from '../site/model.ts';
+import type { Analysis, Emitted, Placement, Site } from '../site/model.ts';
 import type { Change, SiteState } from './model.ts';
 
 /** How much a placement costs; what has no allocation is all the same. */
@@ -29,19 +29,32 @@ export function stateOf(site: Site): SiteState {
 }
 
 /** What is looked at first when it differs. */
-export type Difference = 'placement' | 'copies' | 'bound' | 'size';
+export type Difference = 'placement' | 'shared' | 'copies' | 'bound' | 'size';
 
-/** How a site changed; undefined when it did not, or when nothing can be said. */
-export function changeOf(before: Site, after: Site): { readonly change: Change; readonly by: Difference } | undefined {
+/** Tells sites whose variable shares its allocation with others: small ones of one function, since Go 1.25. */
+export function sharesAllocation({ sites }: Analysis): (site: Site) => boolean {
+  const keyOf = ({ function: holder, ssa }: Emitted): string => `${holder} ${ssa?.value ?? ''}`;
+  const shared = new Set(sites.flatMap((s) => s.emitted.filter((e) => e.rule === 'merged-variables').map(keyOf)));
+  return (site) => shared.size > 0 && site.kind === 'moved-to-heap' && site.emitted.some((e) => e.ssa !== undefined && shared.has(keyOf(e)));
+}
+
+/**
+ * How a site changed; undefined when it did not, or when nothing can be said.
+ * @param shared whether its allocation is shared with others, before and after
+ */
+export function changeOf(before: Site, after: Site, shared: readonly [boolean, boolean]): { readonly change: Change; readonly by: Difference } | undefined {
   const [a, b] = [COST[before.placement], COST[after.placement]];
   if (a === undefined || b === undefined) return undefined;
   if (a !== b) return { change: b > a ? 'worse' : 'better', by: 'placement' };
+  if (shared[0] !== shared[1]) return { change: shared[1] ? 'better' : 'worse', by: 'shared' };
   const copies = copiesChange(before, after);
   if (copies !== undefined) return { change: copies, by: 'copies' };
   if (a === 0) return undefined;
   const [boundBefore, boundAfter] = [boundOf(before.bound), boundOf(after.bound)];
   if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter)
     return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
+  // The size of a shared allocation is that of all its variables.
+  if (shared[0]) return undefined;
   const [sizeBefore, sizeAfter] = [largestKnownSize(before), largestKnownSize(after)];
   if (sizeBefore !== undefined && sizeAfter !== undefined && sizeBefore !== sizeAfter)
     return { change: sizeAfter > sizeBefore ? 'worse' : 'better', by: 'size' };

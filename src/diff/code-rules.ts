@@ -29,6 +29,12 @@ export const sizes: Rule = ({ before, after, rewritten, by }) => {
       code: sizeB > sizeA ? 'size-grew' : 'size-shrank',
       sentence: `It has ${grouped(sizeB)} bytes instead of ${grouped(sizeA)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
     };
+  // Of a slice that is in no memory nothing is known but its expression.
+  if (rewritten && a !== undefined && b !== undefined && a !== b)
+    return {
+      code: b > a ? 'size-grew' : 'size-shrank',
+      sentence: `It has ${grouped(b)} elements instead of ${grouped(a)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
+    };
   if (rewritten && before.expression !== after.expression)
     return {
       code: 'flow-changed',
@@ -65,8 +71,8 @@ export const flags: Rule = (_, before, after) => {
   const only = [...before.flags.filter((f) => !after.flags.includes(f)), ...after.flags.filter((f) => !before.flags.includes(f))];
   const where = (flag: string): string => (after.flags.includes(flag) ? 'after' : 'before');
   for (const flag of only) {
-    if (/-gcflags=.*(?:^|[ =])-l\b/.test(flag)) return { code: 'no-inlining', sentence: `Inlining is off (${flag}, ${where(flag)}).` };
-    if (/-gcflags=.*(?:^|[ =])-N\b/.test(flag)) return { code: 'no-optimisation', sentence: `Optimisation is off (${flag}, ${where(flag)}).` };
+    if (/^-gcflags=(?:.*[ =])?-l\b/.test(flag)) return { code: 'no-inlining', sentence: `Inlining is off (${flag}, ${where(flag)}).` };
+    if (/^-gcflags=(?:.*[ =])?-N\b/.test(flag)) return { code: 'no-optimisation', sentence: `Optimisation is off (${flag}, ${where(flag)}).` };
     if (flag === '-race') return { code: 'race', sentence: `It is built with the race detector (${where(flag)}).` };
     if (flag.startsWith('-pgo')) return { code: 'profile', sentence: `The profile differs (${flag}, ${where(flag)}).` };
     if (flag.startsWith('GOARCH=')) return { code: 'architecture', sentence: `It is built for another processor (${flag}, ${where(flag)}).` };

@@ -2,7 +2,7 @@
 import type { Gap } from '../base/gap.ts';
 import type { Site } from '../site/model.ts';
 import { causeOf } from './cause.ts';
-import { allocates, changeOf, stateOf } from './change.ts';
+import { allocates, changeOf, sharesAllocation, stateOf } from './change.ts';
 import { matchSites } from './match.ts';
 import { beyondNoise, measureOf, noiseOf, runsOf, type Runs } from './measured.ts';
 import { CHANGES, type Change, type DiffResult, type Measure, type Side, type SideFacts, type SiteChange } from './model.ts';
@@ -11,12 +11,13 @@ import { CHANGES, type Change, type DiffResult, type Measure, type Side, type Si
 export function diffAnalyses(before: Side, after: Side, gaps: readonly Gap[] = []): DiffResult {
   const { pairs, vanished, appeared } = matchSites(before, after);
   const [runsBefore, runsAfter] = [runsOf(before), runsOf(after)];
+  const [sharedBefore, sharedAfter] = [sharesAllocation(before.analysis), sharesAllocation(after.analysis)];
   const changes: SiteChange[] = [];
   let same = 0;
   let neutral = 0;
   for (const { before: a, after: b, rewritten = false } of pairs) {
     const measures = measuresOf(a, b, runsBefore, runsAfter);
-    const built = changeOf(a, b);
+    const built = changeOf(a, b, [sharedBefore(a), sharedAfter(b)]);
     if (built !== undefined) {
       const cause = causeOf({ change: built.change, by: built.by, before: a, after: b, rewritten }, before, after);
       changes.push(entry(built.change, a, b, cause, measures));

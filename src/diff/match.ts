@@ -48,17 +48,18 @@ export function matchSites(before: Side, after: Side): Matched {
       if (b !== undefined) take(a, b);
     }
   }
-  // 3. A function with another name, or in another package, and the same body.
+  // 3. A function with another name, or in another package, and the same body: one that the other side does not have by its own name.
   const [bodiesBefore, bodiesAfter] = [new FunctionBodies(before.source), new FunctionBodies(after.source)];
+  const [functionsBefore, functionsAfter] = [functionsOf(before), functionsOf(after)];
   for (const owner of [(site: Site) => site.package, () => '']) {
     const sameBody = new Map<string, Site[]>();
     const keyOf = (site: Site, body: string): string => [owner(site), site.kind, site.expression, body].join('\0');
     for (const b of right.sites) {
-      const body = bodiesAfter.bodyAt(b.position);
+      const body = functionsBefore.has(outerFunction(b)) ? undefined : bodiesAfter.bodyAt(b.position);
       if (body !== undefined) push(sameBody, keyOf(b, body), b);
     }
     for (const a of left.sites) {
-      const body = bodiesBefore.bodyAt(a.position);
+      const body = functionsAfter.has(outerFunction(a)) ? undefined : bodiesBefore.bodyAt(a.position);
       const b = body === undefined ? undefined : sameBody.get(keyOf(a, body))?.shift();
       if (b !== undefined) take(a, b);
     }
@@ -99,6 +100,15 @@ class Rest {
   remove(site: Site): void {
     this.#sites.delete(site);
   }
+}
+
+// Every function is in the report, also one that allocates nothing; a saved analysis has those with sites alone.
+function functionsOf({ analysis, facts }: Side): ReadonlySet<string> {
+  return new Set([...analysis.sites.map(outerFunction), ...(facts?.functions.keys() ?? [])]);
+}
+
+function outerFunction({ package: name, function: inner }: Site): string {
+  return `${name}.${inner.replace(/(?:\.(?:func|gowrap|deferwrap)?\d+|-range\d+)+$/, '')}`;
 }
 
 function nameOf(site: Site): string {

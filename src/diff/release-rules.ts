@@ -10,13 +10,13 @@ const crosses = (before: Side, after: Side, since: number): 'forwards' | 'backwa
 };
 
 /** What releases are known to have changed; docs/lab-results.md has each of them measured. */
-export const releases: Rule = ({ before, after, change }, sideA, sideB) => {
+export const releases: Rule = ({ before, after, change, by }, sideA, sideB) => {
   const site = after ?? before;
   if (site === undefined || minorOf(sideA) === minorOf(sideB)) return undefined;
   const better = change === 'better' || change === 'vanished';
   for (const { code: cause, since, effect, applies, is, was } of RELEASE_RULES) {
     const direction = crosses(sideA, sideB, since);
-    if (direction === undefined || !applies(before, after)) continue;
+    if (direction === undefined || !(by === 'shared' ? cause === 'variables-merged' : applies(before, after))) continue;
     const newer = direction === 'forwards';
     if (effect !== 'both' && (effect === 'better') !== (better === newer)) continue;
     return { code: cause, sentence: newer ? is : was };
@@ -85,6 +85,14 @@ const RELEASE_RULES: readonly ReleaseRule[] = [
     applies: (a, b) => either(a, b, (s) => s.kind === 'interface' && (s.placement === 'static' || s.placement === 'gone')),
     is: 'Since Go 1.25 a value that is known when compiling, also that of a variable, is put into an interface as read-only data.',
     was: 'Before Go 1.25 only a constant expression is put into an interface as read-only data.',
+  },
+  {
+    code: 'variables-merged',
+    since: 25,
+    effect: 'better',
+    applies: () => false,
+    is: 'Since Go 1.25 small variables of one function that move to the heap share an allocation: it is one of them.',
+    was: 'Before Go 1.25 each variable that moves to the heap is an allocation of its own.',
   },
   {
     code: 'zero-copy',

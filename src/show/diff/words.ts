@@ -1,6 +1,6 @@
 // What text, Markdown and SARIF have in common.
-import { relativeName } from '../../diff/match.ts';
 import type { Change, DiffResult, Measure, SideFacts, SiteChange, SiteState } from '../../diff/model.ts';
+import { fileName } from '../file-name.ts';
 import { placementLabel } from '../placement-marks.ts';
 import { grouped, plural } from '../site-words.ts';
 
@@ -34,7 +34,7 @@ function stateText({ placement, bound }: SiteState): string {
 /** `main.go:12`, of the side where it is. */
 export function placeText({ before, after }: SiteChange, [rootA, rootB]: readonly [string, string]): string {
   const { position } = after ?? before!;
-  return `${relativeName(position.file, after === null ? rootA : rootB)}:${position.line}`;
+  return `${fileName(position.file, after === null ? rootA : rootB)}:${position.line}`;
 }
 
 /** `make([]int, 100) (was make([]int, 8))`. */
@@ -52,8 +52,8 @@ export function measureText({ before, after, beforeRange, afterRange }: Measure,
 
 /** `go1.24.13 linux/amd64`, with what it was asked for by. */
 export function sideText({ label, goVersion, goos, goarch, flags, sites, runs }: SideFacts): string {
-  const own = flags.filter((flag) => !label.includes(flag));
-  return `${label}: ${goVersion} ${goos}/${goarch}${own.length === 0 ? '' : ` ${own.join(' ')}`}, ${plural(sites, 'site')}${runs === undefined ? '' : `, ${plural(runs, 'recording')}`}`;
+  const own = flags.filter((flag) => !label.includes(flag.replace(/^-gcflags=/, '')));
+  return `${label === goVersion ? '' : `${label}: `}${goVersion} ${goos}/${goarch}${own.length === 0 ? '' : ` ${own.join(' ')}`}, ${plural(sites, 'site')}${runs === undefined ? '' : `, ${plural(runs, 'recording')}`}`;
 }
 
 /** `2 worse, 1 new, 0 better, 3 gone; 78 as before`. */
