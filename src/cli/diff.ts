@@ -183,7 +183,7 @@ function parseFlags(text: string, option: string): SideBuild {
   let goos: string | undefined;
   let goarch: string | undefined;
   for (const flag of flags) {
-    const match = /^(?:--?([a-z]+)|(GOOS|GOARCH))(?:=(.*))?$/s.exec(flag);
+    const match = /^(?:--?([a-zA-Z]+)|(GOOS|GOARCH))(?:=(.*))?$/s.exec(flag);
     const name = match?.[1] ?? match?.[2];
     const value = match?.[3];
     if (name === 'race' && value === undefined) build.race = true;
@@ -204,7 +204,13 @@ function parseFlags(text: string, option: string): SideBuild {
     else throw new UserError('usage', `${option} does not take ${flag}.`);
   }
   if (gcflags.length > 0) build.gcflags = gcflags;
-  return { build, flags, ...(go === undefined ? {} : { go }), ...(goos === undefined ? {} : { goos }), ...(goarch === undefined ? {} : { goarch }) };
+  return {
+    build,
+    flags: flags.map((flag) => (/^-[lN]$/.test(flag) ? `-gcflags=${flag}` : flag.replace(/^--/, '-'))),
+    ...(go === undefined ? {} : { go }),
+    ...(goos === undefined ? {} : { goos }),
+    ...(goarch === undefined ? {} : { goarch }),
+  };
 }
 
 function releasesArgument(text: string): string[] {

@@ -7,20 +7,28 @@ import { code, lower, short, type Rule } from './rule.ts';
 export const inlining: Rule = ({ before, after, change }, sideA, sideB) => {
   const site = after ?? before;
   if (site === undefined) return undefined;
+  const worse = change === 'worse' || change === 'appeared';
   const candidates = new Set([`${site.package}.${site.function}`, ...calleesOf(site, before?.reason), ...calleesOf(site, after?.reason)]);
   for (const name of candidates) {
     const a = factOf(sideA, name);
     const b = factOf(sideB, name);
+    // With -l the report says of no function whether it can be inlined.
+    if (worse && a?.inlinable === true && b === undefined && withoutInlining(sideB))
+      return { code: 'callee-not-inlined', sentence: `${short(name)} is no longer inlined.` };
+    if (!worse && b?.inlinable === true && a === undefined && withoutInlining(sideA)) return { code: 'callee-inlined', sentence: `${short(name)} is inlined.` };
     if (a === undefined || b === undefined || a.inlinable === b.inlinable) continue;
-    const worse = change === 'worse' || change === 'appeared';
     if (worse && a.inlinable) return { code: 'callee-not-inlined', sentence: `${short(name)} is no longer inlined${costText(b, sideB)}.` };
     if (!worse && b.inlinable) return { code: 'callee-inlined', sentence: `${short(name)} is inlined${b.cost === undefined ? '' : ` (cost ${b.cost})`}.` };
   }
   return undefined;
 };
 
+function withoutInlining({ flags }: Side): boolean {
+  return flags.some((flag) => /^-gcflags=(?:.*[ =])?-l\b/.test(flag));
+}
+
 function costText(fact: { readonly cost?: number; readonly reason?: string }, side: Side): string {
-  if (side.flags.some((flag) => /^-gcflags=(?:.*[ =])?-l\b/.test(flag))) return ': inlining is off (-l)';
+  if (withoutInlining(side)) return ': inlining is off (-l)';
   const exceeds = /cost (\d+) exceeds budget (\d+)/.exec(fact.reason ?? '');
   if (exceeds !== null) return ` (cost ${exceeds[1]} > ${exceeds[2]})`;
   return fact.reason === undefined ? '' : `: ${fact.reason}`;

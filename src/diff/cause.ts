@@ -1,11 +1,25 @@
 // Why a site changed: rules in the order of how much they know. Each looks at evidence of both sides, and a rule that finds none is silent.
 import { dynamicCalls, inlining, parameters } from './call-rules.ts';
-import { flags, flow, interfaces, loops, onOneSide, sizes } from './code-rules.ts';
+import { flags, flagsAlone, flow, interfaces, loops, onOneSide, sizes } from './code-rules.ts';
 import { ended, type Changed, type FoundCause, type Rule } from './rule.ts';
 import { library, onlyRelease, releases } from './release-rules.ts';
 import type { Side } from './model.ts';
 
-const RULES: readonly Rule[] = [library, sizes, releases, inlining, parameters, dynamicCalls, loops, interfaces, flags, onOneSide, flow, onlyRelease];
+const RULES: readonly Rule[] = [
+  library,
+  sizes,
+  releases,
+  flagsAlone,
+  inlining,
+  parameters,
+  dynamicCalls,
+  loops,
+  interfaces,
+  flags,
+  onOneSide,
+  flow,
+  onlyRelease,
+];
 
 /** The cause of a change. */
 export function causeOf(changed: Changed, before: Side, after: Side): FoundCause {

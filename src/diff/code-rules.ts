@@ -2,6 +2,8 @@
 import { largestKnownSize } from '../site/sort.ts';
 import type { Site } from '../site/model.ts';
 import type { Side } from './model.ts';
+import { inlining } from './call-rules.ts';
+import type { DiffCause } from './cause-list.ts';
 import { code, ended, grouped, lower, sameTree, type Rule } from './rule.ts';
 
 /** The size of a make and the hint of a map are in the expression. */
@@ -67,18 +69,52 @@ function lineAt(sideA: Side, site: Site, sideB: Side): string | undefined {
 }
 
 /** Flags of one side alone. */
-export const flags: Rule = (_, before, after) => {
-  const only = [...before.flags.filter((f) => !after.flags.includes(f)), ...after.flags.filter((f) => !before.flags.includes(f))];
-  const where = (flag: string): string => (after.flags.includes(flag) ? 'after' : 'before');
-  for (const flag of only) {
-    if (/^-gcflags=(?:.*[ =])?-l\b/.test(flag)) return { code: 'no-inlining', sentence: `Inlining is off (${flag}, ${where(flag)}).` };
-    if (/^-gcflags=(?:.*[ =])?-N\b/.test(flag)) return { code: 'no-optimisation', sentence: `Optimisation is off (${flag}, ${where(flag)}).` };
-    if (flag === '-race') return { code: 'race', sentence: `It is built with the race detector (${where(flag)}).` };
-    if (flag.startsWith('-pgo')) return { code: 'profile', sentence: `The profile differs (${flag}, ${where(flag)}).` };
-    if (flag.startsWith('GOARCH=')) return { code: 'architecture', sentence: `It is built for another processor (${flag}, ${where(flag)}).` };
-  }
-  return undefined;
+export const flags: Rule = (changed, before, after) => {
+  const found = flagsOfOne(before, after);
+  const callee = inlining(changed, before, after);
+  // What a call that is no longer inlined explains is explained by it; of several other flags it may be any.
+  const inlined = callee === undefined ? undefined : found.find(([name]) => name === 'no-inlining' || name === 'profile');
+  const others = inlined === undefined && found.length > 1 ? found.filter(([name]) => name !== 'no-inlining') : found;
+  const [chosen] = inlined === undefined ? others : [inlined];
+  if (chosen === undefined) return undefined;
+  const [name, words, flag, side] = chosen;
+  if (inlined === undefined && others.length > 1)
+    return { code: name, sentence: `One of the flags that differ: ${others.map(([, , f, s]) => `${f} (${s})`).join(', ')}.` };
+  return { code: name, sentence: `${words} (${flag}, ${side})${callee === undefined ? '.' : `: ${callee.sentence}`}` };
 };
+
+type FlagOfOne = readonly [cause: DiffCause, words: string, flag: string, side: 'before' | 'after'];
+
+function flagsOfOne(before: Side, after: Side): FlagOfOne[] {
+  const [a, b] = [singleFlags(before), singleFlags(after)];
+  return [
+    ...a.filter((f) => !b.includes(f)).map((flag) => ({ flag, side: 'before' as const })),
+    ...b.filter((f) => !a.includes(f)).map((flag) => ({ flag, side: 'after' as const })),
+  ].flatMap(({ flag, side }) => {
+    const cause = flagCause(flag);
+    return cause === undefined ? [] : [[...cause, flag, side] as const];
+  });
+}
+
+// `-gcflags=-l -N` is two flags.
+function singleFlags({ flags: all }: Side): string[] {
+  return all.flatMap((flag) => {
+    const list = /^-gcflags=(?:[^-=][^=]*=)?(.*)$/.exec(flag)?.[1];
+    return list === undefined ? [flag] : list.split(/\s+/).map((one) => `-gcflags=${one}`);
+  });
+}
+
+function flagCause(flag: string): readonly [DiffCause, string] | undefined {
+  if (flag === '-gcflags=-l') return ['no-inlining', 'Inlining is off'];
+  if (flag === '-gcflags=-N') return ['no-optimisation', 'Optimisation is off'];
+  if (flag === '-race') return ['race', 'It is built with the race detector'];
+  if (flag.startsWith('-pgo=')) return ['profile', 'The profile differs'];
+  return flag.startsWith('GOARCH=') ? ['architecture', 'It is built for another processor'] : undefined;
+}
+
+/** The same for sides that differ in flags alone: nothing else can be the cause. */
+export const flagsAlone: Rule = (changed, before, after) =>
+  sameTree(before, after) && before.analysis.target.goVersion === after.analysis.target.goVersion ? flags(changed, before, after) : undefined;
 
 /** Where a value flows. */
 export const flow: Rule = ({ before, after, change }) => {

@@ -5,10 +5,12 @@ import { causeOf } from './cause.ts';
 import { allocates, changeOf, sharesAllocation, stateOf } from './change.ts';
 import { matchSites } from './match.ts';
 import { beyondNoise, measureOf, noiseOf, runsOf, type Runs } from './measured.ts';
+import { sameScope } from './scope.ts';
 import { CHANGES, type Change, type DiffResult, type Measure, type Side, type SideFacts, type SiteChange } from './model.ts';
 
 /** The differences between two sides, worst first. */
-export function diffAnalyses(before: Side, after: Side, gaps: readonly Gap[] = []): DiffResult {
+export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []): DiffResult {
+  const { before, after, gaps: scope } = sameScope(sideA, sideB);
   const { pairs, vanished, appeared } = matchSites(before, after);
   const [runsBefore, runsAfter] = [runsOf(before), runsOf(after)];
   const [sharedBefore, sharedAfter] = [sharesAllocation(before.analysis), sharesAllocation(after.analysis)];
@@ -54,7 +56,7 @@ export function diffAnalyses(before: Side, after: Side, gaps: readonly Gap[] = [
     changes: changes.sort(compare),
     summary: { worse: count('worse'), appeared: count('appeared'), better: count('better'), vanished: count('vanished'), same, neutral },
     ...(Object.keys(noise).length === 0 ? {} : { noise }),
-    gaps: [...gaps, ...sideGaps(before, after, runsBefore, runsAfter)],
+    gaps: [...gaps, ...scope, ...sideGaps(before, after, runsBefore, runsAfter)],
   };
 }
 

@@ -151,7 +151,7 @@ async function openTree(
   });
   const { analysis, failures, texts } = result;
   return {
-    side: { analysis, label, root: cwd, facts: inlineFacts(texts), source: sourceReader(), flags: [...flags, ...commonFlags(merged)] },
+    side: { analysis, label, root: cwd, facts: inlineFacts(texts), source: sourceReader(), flags: [...flags, ...commonFlags(request.build)] },
     failures: failures.map((f) => ({ ...f, side: `${which} (${label})` })),
     gaps: [...analysis.gaps.map((gap) => ({ ...gap, affects: `${label}: ${gap.affects}` })), ...gaps],
     dispose,

@@ -148,7 +148,8 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   const pool = confirmed.length > 0 ? confirmed : typed.length > 0 ? typed : candidates;
   if (pool.length > 0) {
     const draft = best(pool, entry, facts.repeat)!;
-    const said = ofCall(outer.filter((e) => speaksOf(draft, e)));
+    const speaking = outer.filter((e) => speaksOf(draft, e));
+    const said = ofCall(speaking.length > 0 ? speaking : onlyOneOfKind(outer, draft.kind));
     if (pool.length > 1) return { draft, rule: 'inlined-order', said };
     return confirmed.length > 0 || outer.length === 0 ? { draft, said } : { draft, rule: 'inlined-line', said };
   }
@@ -162,6 +163,12 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
     function: owner.name,
   });
   return { draft, said: [spoken], ...(outer.length > 1 ? { rule: 'inlined-report' } : {}) };
+}
+
+// `make([]T, 0, 3)` where the callee has `make([]T, 0, n)`: a constant took the place of a parameter. The only one of its kind is meant.
+function onlyOneOfKind(entries: readonly Entry[], kind: SiteKind): Entry[] {
+  const alike = entries.filter((e) => e.kind === kind);
+  return alike.every((e) => e.expression === alike[0]!.expression) ? alike : [];
 }
 
 // Of two copies at one position one may escape and the other not: the call belongs to the one that does.
@@ -187,7 +194,7 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
   );
   const spoken = bestEntry(outer, entry, facts.repeat);
   if (spoken !== undefined && (own === undefined || fit(entry.family, spoken.kind) > fit(entry.family, own.kind))) {
-    const found = draftOfCallee(drafts, callees, spoken.expression, spoken.kind);
+    const found = draftOfCallee(drafts, facts.compile.package, callees, spoken.expression, spoken.kind);
     if (found !== undefined) return { draft: found, said: [spoken], copy: true, ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
     const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, {
       columnKnown: true,
@@ -199,7 +206,7 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
   }
   if (own !== undefined) return { draft: own, said: ownOf(own, facts.compile) };
   // What no report mentions, such as an assignment to a map, in the only place where copies of the callee have it.
-  const silent = onlyDraftOfCallee(drafts, callees, unreportedKind(entry.family, typeNameOf(facts.call)).kind, true);
+  const silent = onlyDraftOfCallee(drafts, facts.compile.package, callees, unreportedKind(entry.family, typeNameOf(facts.call)).kind, true);
   if (silent !== undefined) return { draft: silent, said: [], copy: true, rule: 'callee' };
   return { draft: unreported(drafts, facts, at), said: [] };
 }
@@ -230,8 +237,8 @@ export function unqualified(expression: string, name: string): string {
 // One expression a package name; they are asked for ten thousands of times.
 const qualifiers = new Map<string, RegExp>();
 
-/** The draft of an expression in one of the functions that were inlined at a position. */
-export function draftOfCallee(drafts: Drafts, callees: readonly string[], expression: string, kind: SiteKind): Draft | undefined {
+/** The draft of an expression in one of the functions that were inlined at a position. @param local package of the report that names them */
+export function draftOfCallee(drafts: Drafts, local: string, callees: readonly string[], expression: string, kind: SiteKind): Draft | undefined {
   for (const callee of callees) {
     for (const [name, packageName] of calleeSpellings(callee)) {
       const found = drafts
@@ -240,7 +247,7 @@ export function draftOfCallee(drafts: Drafts, callees: readonly string[], expres
           (d) =>
             sameExpression(d.expression, expression, d.package) &&
             (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') &&
-            packageMatches(d.package, packageName),
+            packageMatches(d.package, packageName, local),
         );
       if (found !== undefined) return found;
     }
@@ -249,11 +256,12 @@ export function draftOfCallee(drafts: Drafts, callees: readonly string[], expres
 }
 
 /** The only expression of a kind in the functions that were inlined at a position: constants take the place of its parameters there. */
-export function onlyDraftOfCallee(drafts: Drafts, callees: readonly string[], kind: SiteKind, unreported = false): Draft | undefined {
+export function onlyDraftOfCallee(drafts: Drafts, local: string, callees: readonly string[], kind: SiteKind, unreported = false): Draft | undefined {
   const found = new Set<Draft>();
   for (const callee of callees) {
     for (const [name, packageName] of calleeSpellings(callee)) {
-      for (const d of drafts.ofFunction(name)) if (d.kind === kind && d.unreported === unreported && packageMatches(d.package, packageName)) found.add(d);
+      for (const d of drafts.ofFunction(name))
+        if (d.kind === kind && d.unreported === unreported && packageMatches(d.package, packageName, local)) found.add(d);
     }
   }
   return found.size === 1 ? [...found][0] : undefined;
@@ -271,8 +279,10 @@ function calleeSpellings(callee: string): [string, string | undefined][] {
       ];
 }
 
-function packageMatches(importPath: string | undefined, packageName: string | undefined): boolean {
-  if (packageName === undefined || importPath === undefined) return true;
+// A callee without a qualifier is of the package that the report is of.
+function packageMatches(importPath: string | undefined, packageName: string | undefined, local: string): boolean {
+  if (importPath === undefined) return true;
+  if (packageName === undefined) return importPath === local;
   const last = importPath.slice(importPath.lastIndexOf('/') + 1);
   return last === packageName || last.includes(packageName) || /^v\d+$/.test(last);
 }

@@ -14,10 +14,20 @@ import { draftOfCallee, onlyDraftOfCallee } from './tie-calls.ts';
 export function tieStorage(drafts: Drafts, compiles: readonly Compile[], counts: (file: string) => boolean): void {
   mergedVariables(drafts);
   for (const draft of drafts.all) ownStorage(draft, drafts);
-  const covered = new Set<Entry>();
-  for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(entry);
-  for (const compile of compiles) inlinedStorage(drafts, compile, covered, counts);
+  const covered = new Set<string>();
+  for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(coverKey(entry));
+  const seen = new Set<string>();
+  for (const compile of compiles) inlinedStorage(drafts, compile, covered, seen, counts);
   silentCopies(drafts, compiles, counts);
+}
+
+// The same words of both variants of a package speak of the same code.
+function coverKey({ compile, at, expression, verdict }: Entry): string {
+  return `${compile.package} ${at} ${verdict} ${expression}`;
+}
+
+function packageOf(header: string): string {
+  return header.split(' ')[0]!;
 }
 
 // A variable that the function itself moves to the heap may stay in registers where the function is inlined; the report has no line
@@ -86,7 +96,14 @@ function ownStorage(draft: Draft, drafts: Drafts): void {
   const seen = new Set<string>();
   for (const entry of draft.own) {
     const { compile } = entry;
-    if (draft.calls.some((c) => c.compiled?.header === compile.header)) continue;
+    // A package and its test variant are two compiles of the same function, of which binaries hold one.
+    if (
+      draft.calls.some(
+        (c) =>
+          c.compiled !== undefined && (c.compiled.header === compile.header || (c.inlinedAt.length === 0 && packageOf(c.compiled.header) === compile.package)),
+      )
+    )
+      continue;
     const found = storageOf(draft, entry, drafts);
     for (const item of found) {
       const key = `${item.compiled?.symbol} ${item.reference?.symbol}`;
@@ -119,7 +136,7 @@ function storageOf(draft: Draft, entry: Entry, drafts: Drafts): DraftStorage[] {
   const certain = statics.length > 0 ? statics : here.length > 0 ? here : closures;
   const { found, rule } = certain.length > 0 ? { found: certain, rule: undefined } : guessStorage(draft, compile, drafts);
   return found.map(({ compiled, reference }) => {
-    const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
+    const type = typeOf(compile, { compiled, reference });
     return {
       compiled,
       symbol: compiled.symbol,
@@ -141,11 +158,15 @@ function guessStorage(draft: Draft, compile: Compile, drafts: Drafts): { found: 
   return { found: zeroSized(draft, compile), rule: 'zero-base' };
 }
 
+function typeOf(compile: Compile, { compiled, reference }: Reference): string | undefined {
+  return reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
+}
+
 function fits(draft: Draft, compile: Compile, { compiled, reference }: Reference): boolean {
   if (reference.symbol.endsWith('·f')) return draft.kind === 'closure' || draft.kind === 'go-defer' || draft.kind === 'interface';
   // The pointer of a converted string is compared with zerobase; that is not its memory (1.22 – 1.25).
   if (reference.storage === 'static') return draft.kind !== 'closure' && draft.kind !== 'variadic' && draft.kind !== 'string-convert';
-  const type = reference.type ?? compile.typeOfTemporary(compiled, reference.symbol);
+  const type = typeOf(compile, { compiled, reference });
   // The values of a variadic call are stored into its slice; that is not their own memory.
   if (draft.kind === 'interface' && type !== undefined && /^\[\d+\](?:any|interface \{\})$/.test(type)) return false;
   return storageFits(draft.kind, draft.expression, type);
@@ -201,20 +222,20 @@ function symbolHead(compile: Compile): string {
   return first.symbol.slice(0, first.symbol.length - printableName(first.dump.name).length);
 }
 
-function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<Entry>, counts: (file: string) => boolean): void {
-  const seen = new Set<string>();
+function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<string>, seen: Set<string>, counts: (file: string) => boolean): void {
   for (const entry of compile.entries) {
-    if (!entry.inlined || covered.has(entry) || entry.ambiguous || !counts(compile.positionOf(entry.at).file)) continue;
+    if (!entry.inlined || covered.has(coverKey(entry)) || entry.ambiguous || !counts(compile.positionOf(entry.at).file)) continue;
     const callees = compile.inlinedAt(entry.at) ?? [];
-    const key = `${entry.at} ${entry.expression} ${entry.verdict}`;
+    const key = coverKey(entry);
     if (seen.has(key)) continue;
     seen.add(key);
-    let references = compile.referencesAt(entry.at).filter((r) => storageFits(entry.kind, entry.expression, r.reference.type));
+    let references = compile.referencesAt(entry.at).filter((r) => storageFits(entry.kind, entry.expression, typeOf(compile, r)));
     if (entry.kind === 'interface') {
       const statics = compile.referencesOnLine(entry.at).filter((r) => r.reference.storage === 'static' && !r.reference.symbol.endsWith('·f'));
       if (statics.length > 0) references = statics;
     }
-    let draft = draftOfCallee(drafts, callees, entry.expression, entry.kind) ?? onlyDraftOfCallee(drafts, callees, entry.kind);
+    let draft =
+      draftOfCallee(drafts, compile.package, callees, entry.expression, entry.kind) ?? onlyDraftOfCallee(drafts, compile.package, callees, entry.kind);
     if (draft === undefined) {
       // The callee's own report is not at hand. Without storage of its own there is nothing to show.
       if (references.length === 0 || entry.kind === 'interface') continue;

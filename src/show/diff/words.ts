@@ -52,7 +52,7 @@ export function measureText({ before, after, beforeRange, afterRange }: Measure,
 
 /** `go1.24.13 linux/amd64`, with what it was asked for by. */
 export function sideText({ label, goVersion, goos, goarch, flags, sites, runs }: SideFacts): string {
-  const own = flags.filter((flag) => !label.includes(flag.replace(/^-gcflags=/, '')));
+  const own = flags.filter((flag) => !label.includes(flag));
   return `${label === goVersion ? '' : `${label}: `}${goVersion} ${goos}/${goarch}${own.length === 0 ? '' : ` ${own.join(' ')}`}, ${plural(sites, 'site')}${runs === undefined ? '' : `, ${plural(runs, 'recording')}`}`;
 }
 

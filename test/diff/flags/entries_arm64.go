@@ -1,0 +1,3 @@
+package main
+
+const entries = 100

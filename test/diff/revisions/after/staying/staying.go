@@ -1,0 +1,14 @@
+package staying
+
+var kept *int
+
+//go:noinline
+func use(p *int) int {
+	return *p
+}
+
+//go:noinline
+func Run() int {
+	n := 7
+	return use(&n)
+}

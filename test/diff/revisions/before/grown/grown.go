@@ -1,0 +1,13 @@
+package grown
+
+type point struct{ x, y int }
+
+func newPoint(x, y int) *point {
+	return &point{x, y}
+}
+
+//go:noinline
+func Run() int {
+	p := newPoint(1, 2)
+	return p.x + p.y
+}

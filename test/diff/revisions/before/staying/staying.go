@@ -1,0 +1,15 @@
+package staying
+
+var kept *int
+
+//go:noinline
+func use(p *int) int {
+	kept = p
+	return *p
+}
+
+//go:noinline
+func Run() int {
+	n := 7 // want: gone parameter-stays: Parameter `p` of staying.use no longer leaks.
+	return use(&n)
+}
