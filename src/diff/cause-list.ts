@@ -16,6 +16,8 @@ export const DIFF_CAUSES = {
   'zero-copy': 'The conversion no longer copies: the bytes are only read (since Go 1.22).',
   'stack-limit': 'Variables of more than 128 KiB are no longer put on the stack (since Go 1.24; 10 MiB before).',
   'loop-variable': 'Each iteration has a variable of its own (language version 1.22).',
+  'entered-loop': 'It is in a loop now, or in one more.',
+  'left-loop': 'It is no longer in a loop, or in one less.',
   'hint-grew': 'The map is made for more entries than its frame has room for.',
   'hint-shrank': 'The map is made for no more entries than its frame has room for.',
   'size-grew': 'It is larger than before.',

@@ -1,19 +1,20 @@
 // Why a site changed: rules in the order of how much they know. Each looks at evidence of both sides, and a rule that finds none is silent.
 import { dynamicCalls, inlining, parameters } from './call-rules.ts';
-import { flags, flagsAlone, flow, interfaces, loops, onOneSide, sizes } from './code-rules.ts';
+import { flags, flagsAlone, flow, interfaces, loops, nesting, onOneSide, sizes } from './code-rules.ts';
 import { ended, type Changed, type FoundCause, type Rule } from './rule.ts';
 import { library, onlyRelease, releases } from './release-rules.ts';
 import type { Side } from './model.ts';
 
 const RULES: readonly Rule[] = [
+  flagsAlone,
   library,
   sizes,
   releases,
-  flagsAlone,
   inlining,
   parameters,
   dynamicCalls,
   loops,
+  nesting,
   interfaces,
   flags,
   onOneSide,

@@ -29,7 +29,7 @@ export function stateOf(site: Site): SiteState {
 }
 
 /** What is looked at first when it differs. */
-export type Difference = 'placement' | 'shared' | 'copies' | 'bound' | 'size';
+export type Difference = 'placement' | 'shared' | 'copies' | 'bound' | 'loop' | 'size';
 
 /** Tells sites whose variable shares its allocation with others: small ones of one function, since Go 1.25. */
 export function sharesAllocation({ sites }: Analysis): (site: Site) => boolean {
@@ -38,11 +38,16 @@ export function sharesAllocation({ sites }: Analysis): (site: Site) => boolean {
   return (site) => shared.size > 0 && site.kind === 'moved-to-heap' && site.emitted.some((e) => e.ssa !== undefined && shared.has(keyOf(e)));
 }
 
-/**
- * How a site changed; undefined when it did not, or when nothing can be said.
- * @param shared whether its allocation is shared with others, before and after
- */
-export function changeOf(before: Site, after: Site, shared: readonly [boolean, boolean]): { readonly change: Change; readonly by: Difference } | undefined {
+/** What is known beside the two sites. */
+export interface ChangeContext {
+  /** Whether its allocation is shared with others, before and after. */
+  readonly shared: readonly [boolean, boolean];
+  /** The same compiler made both: how deep a call is in loops then is the source's doing. */
+  readonly sameCompiler: boolean;
+}
+
+/** How a site changed; undefined when it did not, or when nothing can be said. */
+export function changeOf(before: Site, after: Site, { shared, sameCompiler }: ChangeContext): { readonly change: Change; readonly by: Difference } | undefined {
   const [a, b] = [COST[before.placement], COST[after.placement]];
   if (a === undefined || b === undefined) return undefined;
   if (a !== b) return { change: b > a ? 'worse' : 'better', by: 'placement' };
@@ -53,6 +58,9 @@ export function changeOf(before: Site, after: Site, shared: readonly [boolean, b
   const [boundBefore, boundAfter] = [boundOf(before.bound), boundOf(after.bound)];
   if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter)
     return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
+  const [depthBefore, depthAfter] = [before.loopDepth, after.loopDepth];
+  if (sameCompiler && depthBefore !== undefined && depthAfter !== undefined && depthBefore !== depthAfter)
+    return { change: depthAfter > depthBefore ? 'worse' : 'better', by: 'loop' };
   // The size of a shared allocation is that of all its variables.
   if (shared[0]) return undefined;
   const [sizeBefore, sizeAfter] = [largestKnownSize(before), largestKnownSize(after)];

@@ -129,6 +129,14 @@ export const flow: Rule = ({ before, after, change }) => {
     : { code: 'flow-changed', sentence: site.reason.sentence };
 };
 
+/** How deep it is in loops. */
+export const nesting: Rule = ({ by, change, before, after }) => {
+  if (by !== 'loop' || before === undefined || after === undefined) return undefined;
+  const [a, b] = [before.loopDepth ?? 0, after.loopDepth ?? 0];
+  const depth = (n: number): string => (n === 0 ? 'no loop' : n === 1 ? 'a loop' : `${n} loops`);
+  return { code: change === 'worse' ? 'entered-loop' : 'left-loop', sentence: `It is in ${depth(b)}, before in ${depth(a)}.` };
+};
+
 /** Variables of loops, by language version. */
 export const loops: Rule = ({ before, after }, sideA, sideB) => {
   const site = after ?? before;

@@ -14,12 +14,13 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
   const { pairs, vanished, appeared } = matchSites(before, after);
   const [runsBefore, runsAfter] = [runsOf(before), runsOf(after)];
   const [sharedBefore, sharedAfter] = [sharesAllocation(before.analysis), sharesAllocation(after.analysis)];
+  const sameCompiler = before.analysis.target.goVersion === after.analysis.target.goVersion && before.flags.join(' ') === after.flags.join(' ');
   const changes: SiteChange[] = [];
   let same = 0;
   let neutral = 0;
   for (const { before: a, after: b, rewritten = false } of pairs) {
     const measures = measuresOf(a, b, runsBefore, runsAfter);
-    const built = changeOf(a, b, [sharedBefore(a), sharedAfter(b)]);
+    const built = changeOf(a, b, { shared: [sharedBefore(a), sharedAfter(b)], sameCompiler });
     if (built !== undefined) {
       const cause = causeOf({ change: built.change, by: built.by, before: a, after: b, rewritten }, before, after);
       changes.push(entry(built.change, a, b, cause, measures));

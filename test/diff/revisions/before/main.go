@@ -7,9 +7,11 @@ import (
 	"example.com/revisions/flowing"
 	"example.com/revisions/grown"
 	"example.com/revisions/hinted"
+	"example.com/revisions/hoisted"
 	"example.com/revisions/known"
 	"example.com/revisions/larger"
 	"example.com/revisions/leaking"
+	"example.com/revisions/looped"
 	"example.com/revisions/removed"
 	"example.com/revisions/settled"
 	"example.com/revisions/shrunk"
@@ -28,9 +30,11 @@ func main() {
 	println(flowing.Run(7))
 	println(grown.Run())
 	println(hinted.Run())
+	println(hoisted.Run(7))
 	println(known.Run())
 	println(larger.Run())
 	println(leaking.Run())
+	println(looped.Run(7))
 	println(removed.Run(7))
 	println(settled.Run(7))
 	println(shrunk.Run())

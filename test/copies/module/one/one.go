@@ -1,0 +1,12 @@
+// Package one has a function whose name and body another package has too.
+package one
+
+type point struct{ x, y int }
+
+func newPoint(x, y int) *point { return &point{x, y} }
+
+//go:noinline
+func Run(n int) int {
+	p := newPoint(n, 2)
+	return p.x
+}
