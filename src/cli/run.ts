@@ -101,7 +101,15 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   ]);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
+  const interrupt = new AbortController();
+  let recording = false;
+  const onSignal = (): void => {
+    // Tests that have begun are ended, and what they did is shown; the second time nothing is.
+    if (recording && !interrupt.signal.aborted && hasRecords(directory)) {
+      process.stderr.write('allocpath: interrupted; what was recorded until now is read (Ctrl-C again leaves at once).\n');
+      interrupt.abort();
+    } else abort.abort();
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
   if (options.binary !== undefined) return await writeBinary(options.binary, command, options, cwd);
   const directory = directoryOf(options);
@@ -127,16 +135,21 @@ async function run(words: string[], options: RunOptions): Promise<void> {
       // The terminal cannot be shared with a program that writes to it as it likes.
       ...(view ? { take: (chunk, stream) => live.print(chunk, stream === 'stderr' || document ? process.stderr : process.stdout) } : {}),
       signal: abort.signal,
+      interrupt: interrupt.signal,
       // Once tests run, the terminal is theirs and the live view's.
       progress: (message) => (live.active ? live.note(message) : progress.show(message)),
       // From here on Ctrl-C is the program's; what it recorded is shown.
       running: () => {
         progress.clear();
         live.start(directory);
+        recording = tests;
         if (tests) return;
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
       },
-      ended: () => live.stop(),
+      ended: () => {
+        recording = false;
+        live.stop();
+      },
       ...targetOf(options),
     };
     const result = await record(request);
@@ -147,7 +160,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
     }
     progress.clear();
     await show({ analysis: result.analysis, cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
-    process.exitCode = shellCode(result.end);
+    process.exitCode = interrupt.signal.aborted ? 130 : shellCode(result.end);
     if (result.failures.length > 0) {
       if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
       for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));

@@ -139,7 +139,10 @@ export class Builder {
     );
     const setup = await setupFailures(`${failed.join('\n')}\n`, selectionFlags(this.options), this.context);
     // Exit code 1 is said of tests that fail, of packages that do not compile, and of a mistake on the command line; the second has its text.
-    const ok = { ...result.result, code: result.result.code === 1 && result.text.packages.size > 0 ? 0 : result.result.code };
+    const stopped = context.interrupt?.aborted === true;
+    const ok = stopped
+      ? { ...result.result, code: 0, signal: undefined }
+      : { ...result.result, code: result.result.code === 1 && result.text.packages.size > 0 ? 0 : result.result.code };
     this.collectFailures(result.text, ok, setup, true);
     if (result.result.code !== 0) this.collectDiagnostics(result.text, true);
     return result.result;

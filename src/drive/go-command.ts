@@ -17,6 +17,8 @@ export interface GoContext {
   /** Added to the process's own environment: GOTOOLCHAIN, GOOS, GOARCH … */
   readonly env: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Ends the command as well, and what it did until then counts. */
+  readonly interrupt?: AbortSignal;
   /** The go command; `go` from PATH when absent. */
   readonly go?: string;
 }
@@ -77,11 +79,14 @@ async function runWith(
       signalGroup('SIGINT');
       setTimeout(() => signalGroup('SIGKILL'), 5000).unref();
     };
+    const forget = (): void => {
+      for (const signal of [context.signal, context.interrupt]) signal?.removeEventListener('abort', stop);
+    };
     const fail = (error: unknown): void => {
       failure ??= error;
       stop();
     };
-    context.signal?.addEventListener('abort', stop, { once: true });
+    for (const signal of [context.signal, context.interrupt]) signal?.addEventListener('abort', stop, { once: true });
     child.stdout!.on('data', (chunk: Buffer) => {
       if (onStdout !== undefined) return onStdout(chunk);
       size += chunk.length;
@@ -100,12 +105,12 @@ async function runWith(
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       closed = true;
-      context.signal?.removeEventListener('abort', stop);
+      forget();
       reject(error.code === 'ENOENT' ? missing(context.cwd, error) : error);
     });
     child.on('close', (code, signal) => {
       closed = true;
-      context.signal?.removeEventListener('abort', stop);
+      forget();
       void drained.then(() => {
         if (failure !== undefined) reject(failure as Error);
         else if (context.signal?.aborted === true) reject(interrupted());

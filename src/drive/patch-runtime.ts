@@ -117,7 +117,12 @@ export function patchRuntime(source: RuntimeSource, minor: number): PatchedRunti
   );
   files.set('mgcsweep.go', patchSweep(read('mgcsweep.go'), minor));
   for (const name of ['proc.go', 'panic.go', 'runtime.go', 'signal_unix.go']) {
-    files.set(name, read(name).replace(/^(\t+)exit\(/gm, '$1allocpathExit('));
+    files.set(
+      name,
+      read(name)
+        .replace(/^(\t+)exit\(/gm, '$1allocpathExit(')
+        .replace(/^(\t+)racefini\(/gm, '$1allocpathRacefini('),
+    );
   }
   const imports = read('os_linux.go');
   const find = (what: string, pattern: RegExp): string => {

@@ -91,7 +91,7 @@ export class LiveReader {
       const record = readIfWhole(path);
       if (record === undefined) continue;
       sum.processes++;
-      if (record.header.exit === undefined) sum.running++;
+      if (record.header.endNano === undefined) sum.running++;
       this.#add(record, sum, sites);
     }
     const seconds = Math.max(0.001, (now - this.#before.at) / 1000);

@@ -19,9 +19,10 @@ export async function runTests({ command, context, directory, request }: Prepare
   const env = { ...context.env, GODEBUG: [...(godebug === undefined || godebug === '' ? [] : [godebug]), 'gotestjsonbuildtext=1'].join(',') };
   const before = [...command.flags, `-exec=${exec}`, ...(command.counted ? [] : ['-count=1'])];
   const patterns = command.patterns.length === 0 ? [] : command.patterns;
+  const interrupt = request.interrupt === undefined ? {} : { interrupt: request.interrupt };
   request.running?.(directory);
   const stream = request.stdout === 1 ? process.stdout : process.stderr;
-  const result = await builder.runTests(before, patterns, command.rest, { ...context, env }, (chunk) => {
+  const result = await builder.runTests(before, patterns, command.rest, { ...context, env, ...interrupt }, (chunk) => {
     if (request.take === undefined) stream.write(Buffer.from(chunk));
     else request.take(Buffer.from(chunk), 'stdout');
   });

@@ -44,6 +44,8 @@ export interface RecordRequest {
   /** Takes what the program prints, for a display that shares the terminal with it. */
   readonly take?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
   readonly signal?: AbortSignal;
+  /** Ends tests that run; what was recorded until then is the result. */
+  readonly interrupt?: AbortSignal;
   readonly progress?: (message: string) => void;
   /** Told when the program starts, with the directory of its records, and when it has ended. */
   readonly running?: (directory: string) => void;

@@ -1,7 +1,8 @@
 // The words and numbers of a recorded run that every view uses.
-import type { Analysis, Happened, RecordedTotals, RunFacts, Timeline } from '../site/model.ts';
+import type { Analysis, Happened, ProfileFacts, RecordedTotals, RunFacts, Site, Timeline } from '../site/model.ts';
 import { grouped, plural } from './site-words.ts';
 import { visible } from './untrusted.ts';
+import { shortenMiddle } from './width.ts';
 
 const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
@@ -22,6 +23,8 @@ export function percent(part: number, whole: number): string {
   if (whole === 0) return '–';
   const share = (part / whole) * 100;
   if (part > 0 && share < 0.1) return '<0.1 %';
+  // What is not the whole is not called so.
+  if (part < whole && share >= 99.5) return share >= 99.95 ? '>99.9 %' : `${share.toFixed(1)} %`;
   return `${share >= 9.95 || part === 0 ? Math.round(share) : share.toFixed(1)} %`;
 }
 
@@ -35,17 +38,26 @@ export function duration(milliseconds: number): string {
 
 /** What one process ran, how it ended and what it allocated, on one line. */
 export function runSentence(run: RunFacts): string {
-  const command = run.argv.map(shortProgram).map(visible).join(' ');
+  const command = shortenMiddle(run.argv.map(shortProgram).filter(isTelling).map(visible).join(' '), COMMAND_WIDTH);
   const end =
     run.signal !== undefined
       ? `, ended by ${run.signal}`
       : run.exit === undefined
-        ? ', did not end by itself'
+        ? run.milliseconds === undefined
+          ? ', no end seen (killed, or still running)'
+          : ', exit code not seen (the race detector ends it)'
         : run.exit === 0
           ? ''
           : `, exit code ${run.exit}`;
   const time = run.milliseconds === undefined ? '' : ` in ${duration(run.milliseconds)}`;
   return `${command}: ${plural(run.allocations, 'allocation')}, ${bytes(run.bytes)}${time}${end}`;
+}
+
+const COMMAND_WIDTH = 60;
+
+// What the go command gives every test binary.
+function isTelling(word: string): boolean {
+  return word !== '-test.paniconexit0' && word !== '-test.timeout=10m0s';
 }
 
 // The directory of a built program says nothing.
@@ -57,6 +69,7 @@ function shortProgram(word: string, index: number): string {
 export function recordedSentences(analysis: Analysis): { readonly text: string; readonly warn: boolean }[] {
   const { recorded, runs } = analysis;
   if (recorded === undefined) return [];
+  if (recorded.profile !== undefined) return profileSentences(recorded, recorded.profile, analysis.sites);
   const sentences = [
     { text: whole(recorded, runs ?? []), warn: false },
     { text: belonging(recorded), warn: recorded.unknown > 0 },
@@ -67,6 +80,35 @@ export function recordedSentences(analysis: Analysis): { readonly text: string; 
   const dropped = (runs ?? []).reduce((sum, run) => sum + run.dropped, 0);
   if (dropped > 0) sentences.push({ text: 'Events were lost for want of room: what is derived from them is incomplete.', warn: true });
   return sentences;
+}
+
+// A profile of Go's counts objects by size class; what is in use is part of it.
+function profileSentences(recorded: RecordedTotals, profile: ProfileFacts, sites: readonly Site[]): { readonly text: string; readonly warn: boolean }[] {
+  const live = sites.reduce(
+    (sum, { happened }) => ({ objects: sum.objects + (happened?.live?.objects ?? 0), bytes: sum.bytes + (happened?.live?.bytes ?? 0) }),
+    {
+      objects: 0,
+      bytes: 0,
+    },
+  );
+  const shares: readonly (readonly [number, string])[] = [
+    [profile.byAddress, 'on sites by return address'],
+    [profile.byLine, 'on sites by line'],
+    [profile.ambiguous.allocations, 'on lines where several sites fit'],
+    [profile.unmatched.allocations, 'on lines where none fits'],
+    [recorded.elsewhere, 'in code that was not analysed (--deps explains it)'],
+    [recorded.runtime, 'by the runtime for itself'],
+  ];
+  const named = shares.filter(([part]) => part > 0).map(([part, where]) => `${percent(part, recorded.allocations)} ${where}`);
+  return [
+    {
+      text:
+        `The profile has ${plural(recorded.allocations, 'allocation')} of ${bytes(recorded.bytes)}, in sizes of size classes; ` +
+        `of those on sites ${plural(live.objects, 'object')} of ${bytes(live.bytes)} ${live.objects === 1 ? 'was' : 'were'} in use when it was taken.`,
+      warn: false,
+    },
+    { text: `Of the allocations ${named.join(', ')}.`, warn: profile.unmatched.allocations > recorded.allocations / 10 },
+  ];
 }
 
 function whole(recorded: RecordedTotals, runs: readonly RunFacts[]): string {

@@ -13,7 +13,7 @@ const (
 	// Header, in words of 8 bytes. Strings lie behind the words: each a length in 8 bytes, then its bytes.
 	allocpathWordMagic       = 0
 	allocpathWordVersion     = 1
-	allocpathWordState       = 2 // 1 running, 2 ended by itself
+	allocpathWordState       = 2 // 1 running, 2 ended by itself, 3 ended by the race detector, which chooses the exit code
 	allocpathWordExit        = 3
 	allocpathWordPid         = 4
 	allocpathWordParent      = 5

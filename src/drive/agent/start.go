@@ -256,6 +256,17 @@ func allocpathExit(code int32) {
 	exit(code)
 }
 
+// Called in place of racefini, which ends the process with a code of its own and does not return.
+//
+//go:nosplit
+func allocpathRacefini() {
+	if allocpath.state == allocpathOn {
+		allocpathStore(allocpathHeader(allocpathWordEndNano), uint64(nanotime()))
+		allocpathStore(allocpathHeader(allocpathWordState), 3)
+	}
+	racefini()
+}
+
 func allocpathAppend(n int, s string) int {
 	return n + copy(allocpath.path[n:], s)
 }

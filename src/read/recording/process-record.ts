@@ -41,7 +41,7 @@ export interface RecordChunk {
 export interface RecordHeader {
   readonly pid: number;
   readonly parent: number;
-  /** Exit code, when the process ended by itself and not by a signal. */
+  /** Exit code, when the process ended by itself and not by a signal; the race detector, which ends one with a code of its own, is not seen. */
   readonly exit?: number;
   readonly goVersion: string;
   readonly executable: string;
@@ -169,12 +169,13 @@ function decodeHeader(from: RecordBytes, top: DataView, field: (index: number) =
   };
   const mode = field(WORD.Mode);
   const command = text(OFFSET.Command, COMMAND_SIZE);
-  const ended = field(WORD.State) === 2;
+  const state = field(WORD.State);
   const short = field(WORD.Short);
   return {
     pid: field(WORD.Pid),
     parent: field(WORD.Parent),
-    ...(ended ? { exit: field(WORD.Exit) | 0, endNano: field(WORD.EndNano) } : {}),
+    ...(state === 2 ? { exit: field(WORD.Exit) | 0 } : {}),
+    ...(state === 2 || state === 3 ? { endNano: field(WORD.EndNano) } : {}),
     goVersion: text(OFFSET.Version, 0x3f8),
     executable: text(OFFSET.Exe, 0xff8),
     program: text(OFFSET.Binary, 0x7f8),
