@@ -133,14 +133,14 @@ function testsFor({ program }: GoProfile, { tests }: ExplainRequest): ExplainReq
 
 // The records of a program that ran elsewhere: it is built again, for the compiler's words.
 async function readRecords(directory: string, request: ExplainRequest): Promise<RecordResult> {
-  const [{ record }, { DEFAULT_SETTINGS }] = await Promise.all([import('../jobs/record.ts'), import('../drive/record-files.ts')]);
+  const [{ record }, { DEFAULT_SETTINGS, isOfTests }] = await Promise.all([import('../jobs/record.ts'), import('../drive/record-files.ts')]);
   const { cwd, patterns, build, go, goarch, signal, progress } = request;
   const target = { ...(go === undefined ? {} : { go }), ...(goarch === undefined ? {} : { goarch }), ...(signal === undefined ? {} : { signal }) };
   return await record({
     ...target,
     purpose: 'read',
     cwd,
-    command: { package: patterns[0]!, args: [], build },
+    command: isOfTests(resolve(directory)) ? { tests: patterns, build } : { package: patterns[0]!, args: [], build },
     deps: build.deps,
     settings: DEFAULT_SETTINGS,
     directory: resolve(directory),

@@ -15,6 +15,8 @@ export interface Shown {
   readonly analysis: Analysis;
   /** Directory that file names are shown relative to. */
   readonly cwd: string;
+  /** What is shown happened in a run that was not kept: to see more of it, it has to run again. */
+  readonly again?: boolean;
   /** For the instructions of a site. */
   readonly binaries?: readonly JoinedBinary[];
   /** For --ssa: the analysis with the SSA values of sites. */
@@ -31,6 +33,7 @@ export async function show(shown: Shown, query: Query, options: SelectOptions & 
   const viewOptions: ViewOptions = {
     selection,
     detail,
+    ...(shown.again === true ? { again: true } : {}),
     ...(options.raw === true ? { raw: true } : {}),
     ...(options.picture === undefined ? {} : { picture: options.picture }),
     color: wantsColor(options),

@@ -159,7 +159,11 @@ async function run(words: string[], options: RunOptions): Promise<void> {
       kept = true;
     }
     progress.clear();
-    await show({ analysis: result.analysis, cwd, binaries: result.binaries }, shortened(queryOf(options, true), options), options);
+    await show(
+      { analysis: result.analysis, cwd, binaries: result.binaries, again: options.out === undefined },
+      shortened(queryOf(options, true), options),
+      options,
+    );
     process.exitCode = interrupt.signal.aborted ? 130 : shellCode(result.end);
     if (result.failures.length > 0) {
       if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
@@ -217,7 +221,7 @@ function targetOf(options: RunOptions): Pick<RecordRequest, 'deps' | 'go' | 'goa
 async function keep(path: string, result: RecordResult, command: RecordRequest['command'], cwd: string, signal: AbortSignal): Promise<void> {
   const { writeRecording } = await import('../drive/recording-file.ts');
   const { analysis, profiles, toolchain } = result;
-  const words = 'package' in command ? ['--build', command.package, '--', ...command.args] : command;
+  const words = 'package' in command ? ['--build', command.package, '--', ...command.args] : 'tests' in command ? ['go', 'test', ...command.tests] : command;
   const meta = {
     allocpath: VERSION,
     created: Date.now(),

@@ -34,6 +34,14 @@ export function recordEnvironment(directory: string, settings: RecordSettings): 
   };
 }
 
+/** Whether `go test` made the records of a directory: the wrapper of test binaries is there (src/drive/test-wrapper.ts). */
+export function isOfTests(directory: string): boolean {
+  return existsSync(join(directory, TEST_WRAPPER));
+}
+
+/** Name of the wrapper. */
+export const TEST_WRAPPER = 'record.sh';
+
 /** Longest directory that the recorder takes (src/drive/agent/state.go: allocpathState). */
 const MAX_DIRECTORY = 500;
 

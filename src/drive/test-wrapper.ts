@@ -2,6 +2,7 @@
 // binary. The go command that compiled it needs the patched GOROOT; tests that run the go command themselves should not see it.
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TEST_WRAPPER } from './record-files.ts';
 
 /**
  * Writes the wrapper.
@@ -12,7 +13,7 @@ import { join } from 'node:path';
  * @returns the value for -exec
  */
 export function writeTestWrapper(directory: string, record: Readonly<Record<string, string>>, changed: readonly string[], exec: string | undefined): string {
-  const path = join(directory, 'record.sh');
+  const path = join(directory, TEST_WRAPPER);
   const restore = changed.map((name) => {
     const value = process.env[name];
     return value === undefined ? `unset ${name}` : `export ${name}=${quote(value)}`;

@@ -51,7 +51,9 @@ export interface OpenedPrograms {
 
 // What was built, and every other program that recorded: test binaries, and programs that these have started.
 export function openPrograms(prepared: Prepared, builder: Builder, records: readonly ProcessRecord[], toolchain: Toolchain): OpenedPrograms {
-  const built = new Map(builder.build.binaries.map((b) => [keptName(b.path) ?? b.path, b]));
+  // `go test` links without the tables that `go test -c` has: what ran is what was kept.
+  const compiled = prepared.command.command === 'test' ? [] : builder.build.binaries;
+  const built = new Map(compiled.map((b) => [keptName(b.path) ?? b.path, b]));
   for (const { header } of records) {
     if (header.program === '' || built.has(header.program)) continue;
     const path = join(prepared.directory, header.program);

@@ -28,7 +28,10 @@ export interface RecordRequest {
   /** Directory in which the go command and the program run. */
   readonly cwd: string;
   /** `go test …`, `go run …`; or a package to build, with the arguments of its program. */
-  readonly command: readonly string[] | { readonly package: string; readonly args: readonly string[]; readonly build: BuildOptions };
+  readonly command:
+    | readonly string[]
+    | { readonly package: string; readonly args: readonly string[]; readonly build: BuildOptions }
+    | { readonly tests: readonly string[]; readonly build: BuildOptions };
   /** `read`: the records are in the directory already, made by a program that was built before. */
   readonly purpose?: 'read';
   /** Explain everything that is linked in. */
@@ -138,6 +141,9 @@ async function prepared<T>(request: RecordRequest, use: (ready: Prepared) => Pro
 }
 
 function commandOf(request: RecordRequest): GoArguments {
+  // To read what tests have recorded, they are compiled again.
+  if ('tests' in request.command)
+    return { command: 'test', build: request.command.build, patterns: request.command.tests, flags: [], rest: [], counted: false };
   if (!('package' in request.command)) return parseGoArguments(request.command);
   const { package: name, args, build } = request.command;
   return { command: 'run', build, patterns: [name], flags: [], rest: args, counted: false };
@@ -209,6 +215,10 @@ async function recordIn(ready: Prepared): Promise<RecordResult> {
 
 // Runs it; or only builds it, where the records are there already.
 async function obtain(ready: Prepared, builder: Builder, packages: readonly ListedPackage[]): Promise<ProgramEnd> {
+  if (ready.command.command === 'test' && ready.request.purpose === 'read') {
+    await builder.tests(packages);
+    return { pid: 0, code: builder.build.failures.length === 0 ? 0 : 3, signal: undefined };
+  }
   if (ready.command.command === 'test') return await runTests(ready, builder);
   if (ready.request.purpose !== 'read') return await runMain(ready, builder, packages);
   const program = await buildMain(builder, packages);

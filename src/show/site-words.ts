@@ -27,7 +27,10 @@ export function whySentence(site: Site): string {
   if (reason !== undefined) parts.push(reason);
   else if (site.said.length > 0 && parts.length === 0) parts.push(`The compiler reports: ${visible(site.said[0]!.message)}.`);
   else if (parts.length === 0 && site.emitted.length > 0 && site.emitted.every((emitted) => emitted.rule === 'line-and-entry')) {
-    parts.push(`${visible(site.package)}.${visible(site.function)} calls ${entries(site).join(', ')}; its package was not analysed (--deps explains it).`);
+    parts.push(`${visible(site.package)}.${visible(site.function)} calls ${entries(site).join(', ')}; not analysed (--deps).`);
+  } else if (parts.length === 0 && site.emitted.length === 0 && site.happened !== undefined) {
+    // A profile has no more than the function.
+    parts.push(`${visible(site.package)}.${visible(site.function)}; not analysed (--deps).`);
   } else if (parts.length === 0 && site.emitted.some((emitted) => isCall(emitted))) {
     parts.push(`The compiler's report does not mention it; the binary calls ${entries(site).join(', ')}.`);
   }

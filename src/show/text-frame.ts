@@ -130,7 +130,10 @@ function nextStep(analysis: Analysis, selection: Selection, options: ViewOptions
   if (options.detail === true)
     return options.raw === true || first === undefined ? undefined : "--raw shows the compiler's own lines, --format svg draws the path.";
   if (first === undefined) return analysis.sites.length === 0 ? undefined : '--placement stack,static,gone shows what does not allocate.';
-  const steps = [`--at ${fileLine(first.position, options.cwd)} shows the whole path of a site`];
+  // What is analysed says more than what is not.
+  const telling = selection.sites.find((site) => site.reason !== undefined) ?? first;
+  const steps = [`--at ${fileLine(telling.position, options.cwd)} shows the whole path of a site`];
+  if (options.again === true) steps.push('--out FILE keeps what was recorded for explain --with FILE');
   if (selection.sites.length > 30 && selection.query.top === undefined) steps.push('--top 20 the first ones');
   if (analysis.leakingParameters.some((leak) => leak.sites.length > 0)) steps.push('--callers-of-leak the parameters that make callers allocate');
   else if (selection.query.group === undefined && selection.sites.length > 30) steps.push('--group package|function|kind|cause groups them');

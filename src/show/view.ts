@@ -11,6 +11,8 @@ export interface ViewOptions {
   readonly selection?: Selection;
   /** Show the whole path of each selected site, not a table row. */
   readonly detail?: boolean;
+  /** What is shown happened in a run that was not kept. */
+  readonly again?: boolean;
   /** Show the compiler's own lines too. */
   readonly raw?: boolean;
   /** For pictures: the way from the variable to the allocator, or the escape flow alone. */
