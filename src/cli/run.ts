@@ -1,7 +1,7 @@
 // `allocpath run`: options, help, and the way from a command to a recorded run on stdout.
 import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import type { RecordRequest, RecordResult } from '../jobs/record.ts';
@@ -85,7 +85,11 @@ export function runCommand(): Command {
     .option('--all', 'sites that did not allocate in this run too')
     .optionsGroup('What is built with --build (a go command has its own flags):');
   addBuildOptions(command);
-  return addPrintOptions(command).addHelpText('after', EXAMPLES).showHelpAfterError('(allocpath run --help shows the options)').exitOverride().action(run);
+  return addPrintOptions(command)
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(the arguments of the program stand behind --; allocpath run --help shows the options)')
+    .exitOverride()
+    .action(run);
 }
 
 async function run(words: string[], options: RunOptions): Promise<void> {
@@ -200,7 +204,8 @@ async function writeBinary(path: string, command: RecordRequest['command'], opti
     const { ALLOCPATH_OPTIONS } = recordEnvironment('', settings);
     process.stdout.write(
       `${path} records into a directory that is there when it starts:\n\n` +
-        `  mkdir -p /var/tmp/records\n  ALLOCPATH_RECORD=/var/tmp/records ALLOCPATH_OPTIONS=${ALLOCPATH_OPTIONS} ./${path.replace(/^.*\//, '')}\n\n` +
+        `  mkdir -p /var/tmp/records\n  ALLOCPATH_RECORD=/var/tmp/records ALLOCPATH_OPTIONS=${ALLOCPATH_OPTIONS} ${path.includes('/') ? path : `./${path}`}\n\n` +
+        'ALLOCPATH_OPTIONS holds what --events, --sample and the others have chosen.\n' +
         `Bring the directory back to the source, and show it with its reasons:\n\n  allocpath explain --with records ${command.package}\n`,
     );
   } finally {
@@ -272,6 +277,8 @@ function directoryOf(options: RunOptions): string {
     const out = resolve(options.out);
     if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true)
       throw new UserError('output', `${options.out} is a directory.`, 'Name a file to write to.');
+    if (statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory() !== true)
+      throw new UserError('output', `${dirname(options.out)} is no directory, so ${options.out} cannot be written there.`, 'Make the directory first.');
     return `${out}.${process.pid}.partial`;
   }
   try {

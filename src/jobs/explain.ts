@@ -63,7 +63,7 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
   const { loadable: packages, failures: unloaded } = splitLoadable(listed);
   const builder = new Builder(toolchain, request.build, patterns, context, (state) => {
     const what = state.phase === 'compile' ? 'compiling' : 'compiling tests';
-    progress(`${what}: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`);
+    progress(`${what}: ${state.packages} ${state.packages === 1 ? 'package' : 'packages'} reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`);
   });
   try {
     // Where the dependencies are says whose code was inlined or instantiated; it is listed while the build runs.

@@ -172,7 +172,7 @@ async function open(ready: Prepared): Promise<Opened> {
   const reported = [...new Set(main.map((p) => `${p.Module!.Path}/...`))];
   const patched: Toolchain = { ...toolchain, goroot: goroot.path };
   const builder = new Builder(patched, { ...build, reported, extra: command.command === 'run' ? command.flags : [] }, patterns, context, (state) =>
-    progress(`compiling: ${state.packages} packages reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`),
+    progress(`compiling: ${state.packages} ${state.packages === 1 ? 'package' : 'packages'} reported, ${(state.bytes / 1e6).toFixed(0)} MB of compiler text`),
   );
   return { patterns, packages, unloaded, everything, own: [...packageDirectories(main).values()], patched, builder };
 }

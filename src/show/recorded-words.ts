@@ -37,7 +37,7 @@ export function duration(milliseconds: number): string {
 }
 
 /** What one process ran, how it ended and what it allocated, on one line. */
-export function runSentence(run: RunFacts): string {
+export function runSentence(run: RunFacts, estimated = false): string {
   const command = shortenMiddle(run.argv.map(shortProgram).filter(isTelling).map(visible).join(' '), COMMAND_WIDTH);
   const end =
     run.signal !== undefined
@@ -50,7 +50,7 @@ export function runSentence(run: RunFacts): string {
           ? ''
           : `, exit code ${run.exit}`;
   const time = run.milliseconds === undefined ? '' : ` in ${duration(run.milliseconds)}`;
-  return `${command}: ${plural(run.allocations, 'allocation')}, ${bytes(run.bytes)}${time}${end}`;
+  return `${command}: ${estimated ? 'about ' : ''}${plural(run.allocations, 'allocation')}, ${bytes(run.bytes)}${time}${end}`;
 }
 
 const COMMAND_WIDTH = 60;
@@ -116,7 +116,7 @@ function whole(recorded: RecordedTotals, runs: readonly RunFacts[]): string {
   const waste = recorded.slotBytes - recorded.bytes;
   const frees = runs.every((run) => run.frees !== undefined) ? runs.reduce((sum, run) => sum + run.frees!, 0) : undefined;
   return (
-    `${plural(recorded.allocations, 'allocation')}${processes}: ${bytes(recorded.bytes)} requested, ${bytes(recorded.slotBytes)} taken from the heap` +
+    `${recorded.rate === undefined ? '' : 'About '}${plural(recorded.allocations, 'allocation')}${processes}: ${bytes(recorded.bytes)} requested, ${bytes(recorded.slotBytes)} taken from the heap` +
     `${waste > 0 ? ` (${percent(waste, recorded.slotBytes)} of it unused)` : ''}${frees === undefined ? '' : `; ${grouped(frees)} objects freed while it ran`}.`
   );
 }

@@ -56,11 +56,12 @@ class Page {
         this.section('CONFLICT', wrap(`⚠ ${visible(conflict.message)} [${visible(conflict.code)}]`, this.room), this.colors.yellow),
       ),
       ...this.section('source', this.source(site)),
+      // What a run is asked for comes before how it came to be.
+      ...this.section('happened', this.happened(site)),
       ...this.section('SSA', this.ssa(site)),
       ...this.section('why', this.why(site)),
       ...(this.options.raw === true ? this.section('report', this.report(site)) : []),
       ...this.section('becomes', this.becomes(site)),
-      ...this.section('happened', this.happened(site)),
       ...this.section('code', this.code(site)),
       ...this.section('copies', this.copies(site)),
     ];

@@ -25,7 +25,7 @@ export function renderHeader(analysis: Analysis, options: ViewOptions): string[]
   const release = shortenMiddle(`${visible(target.goVersion)} ${visible(target.goos)}/${visible(target.goarch)}`, Math.floor(width / 2));
   const lines = [`${colors.bold(release)}  ${shortenMiddle(packages, width - displayWidth(release) - 2)}`.trimEnd()];
   const runs = analysis.runs ?? [];
-  for (const run of runs.slice(0, RUNS_SHOWN)) lines.push(...wrap(runSentence(run), width));
+  for (const run of runs.slice(0, RUNS_SHOWN)) lines.push(...wrap(runSentence(run, analysis.recorded?.rate !== undefined), width));
   if (runs.length > RUNS_SHOWN) lines.push(`and ${plural(runs.length - RUNS_SHOWN, 'more process', 'more processes')} (--json lists all)`);
   if (target.flags.length > 0) lines.push(...wrap(`flags ${target.flags.map(visible).join(' ')}`, width).map((line) => colors.dim(line)));
   return lines;

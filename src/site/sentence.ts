@@ -70,8 +70,9 @@ function heapSentence(facts: SentenceFacts, decision: Decision): string {
     case 'moved':
       return `${what} ${verb(facts)}; the compiler does not explain why`;
     default: {
-      const size = facts.sizeKnown === false && sized(facts.kind) && decision.cause !== 'non-constant-size' ? ' and its size is not known when compiling' : '';
-      return `${what} ${verb(facts)}${because(facts, decision)}${size}`;
+      const cause = because(facts, decision);
+      if (facts.sizeKnown !== false || !sized(facts.kind) || decision.cause === 'non-constant-size') return `${what} ${verb(facts)}${cause}`;
+      return `${what} ${verb(facts)}${cause}${cause.includes(', and') ? '; nor is its size known when compiling' : ' and its size is not known when compiling'}`;
     }
   }
 }

@@ -1,4 +1,5 @@
 // `allocpath run` as a user has it: programs and tests in a module, ends of all kinds, what goes to stdout, files and their exports.
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -46,6 +47,17 @@ function only(analysis: Analysis, file: string, text: string): Site {
   const found = sitesAt(analysis, file, lineOf(join(module, file), text)).filter((s) => s.happened !== undefined);
   expect(found.map((s) => `${s.kind} ${s.expression}`)).toHaveLength(1);
   return found[0]!;
+}
+
+// The tests of package slow print a line when they have allocated, and then wait.
+function interruptWhenReady(signal: NodeJS.Signals): (child: ChildProcess) => void {
+  return (child) => {
+    const onText = (chunk: Buffer): void => {
+      if (chunk.includes('slow is ready')) setTimeout(() => child.kill(signal), 200);
+    };
+    child.stdout!.on('data', onText);
+    child.stderr!.on('data', onText);
+  };
 }
 
 describe('allocpath run', { timeout: 300_000 }, () => {
@@ -143,6 +155,39 @@ describe('allocpath run', { timeout: 300_000 }, () => {
     expect(happened!.allocations).toBeGreaterThan(1000);
     expect(happened).toMatchObject({ distinctSizes: 1, sizes: [{ size: 16 }], goroutines: 1 });
     expect(happened!.timeline!.allocated.reduce((a, b) => a + b, 0)).toBe(happened!.bytes);
+  });
+
+  it('shows tests as far as they came when they are interrupted', async () => {
+    const { analysis, run } = await recorded(['--', 'go', 'test', '-v', '-run', 'Slow', './slow'], { code: 130, started: interruptWhenReady('SIGINT') });
+    expect(run.stderr).toContain('interrupted');
+    const { happened, reason } = only(analysis, 'slow/slow.go', 'e := &entry{}');
+    expect(happened!.allocations).toBeGreaterThan(0);
+    expect(reason?.sentence).toContain('kept');
+    expect(analysis.runs![0]!.exit).toBeUndefined();
+  });
+
+  it('leaves what tests recorded when it is killed, with reasons later', async () => {
+    const directory = scratch('killed');
+    const out = join(directory, 'r.allocpath');
+    const args = ['run', '--out', out, '--', 'go', 'test', '-v', '-run', 'Slow', './slow'];
+    const killed = await allocpath(args, { cwd: module, started: interruptWhenReady('SIGKILL') });
+    expect(killed.signal).toBe('SIGKILL');
+    const [partial, ...others] = readdirSync(directory);
+    expect(others).toEqual([]);
+    expect(partial).toMatch(/^r\.allocpath\.\d+\.partial$/);
+    const shown = await allocpath(['explain', '--json', '--with', join(directory, partial!), './slow'], { cwd: module });
+    expect(shown, shown.stderr).toMatchObject({ code: 0 });
+    const { happened, reason } = only(JSON.parse(shown.stdout) as Analysis, 'slow/slow.go', 'e := &entry{}');
+    expect(happened!.allocations).toBeGreaterThan(0);
+    expect(reason?.sentence).toContain('kept');
+  });
+
+  it('says when the race detector ends a process', async () => {
+    const { analysis } = await recorded(['--race', '--build', '.', '--', 'end']);
+    expect(analysis.runs![0]!.exit).toBeUndefined();
+    expect(analysis.runs![0]!.milliseconds).toBeGreaterThan(0);
+    const run = await allocpath(['run', '--race', '--build', '.', '--', 'end'], { cwd: module });
+    expect(run.stdout).toContain('the race detector ends it');
   });
 
   it('estimates from samples, and says so', async () => {
