@@ -5,8 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../src/cli/explain.ts';
 import { exportCommand } from '../src/cli/export.ts';
+import { diffCommand } from '../src/cli/diff.ts';
 import { labCommand } from '../src/cli/lab.ts';
 import { runCommand } from '../src/cli/run.ts';
+import { DIFF_CAUSES } from '../src/diff/cause-list.ts';
 import { RECORDING_FORMATS } from '../src/show/recording/registry.ts';
 import { FORMATS } from '../src/show/registry.ts';
 import { CAUSES } from '../src/site/cause-list.ts';
@@ -86,6 +88,9 @@ describe('documents', () => {
         .map((o) => ({ page: 'docs/run.md', option: o })),
       ...exportCommand().options.map((o) => ({ page: 'docs/export.md', option: o })),
       ...labCommand().options.map((o) => ({ page: 'docs/lab.md', option: o })),
+      ...diffCommand()
+        .options.filter((o) => !options.some((known) => known.long === o.long && known.short === o.short))
+        .map((o) => ({ page: 'docs/diff.md', option: o })),
     ];
     expect(own.length).toBeGreaterThan(12);
     expect(
@@ -93,6 +98,7 @@ describe('documents', () => {
         .filter(({ page, option }) => !new RegExp(`(?:\`|\\s)${option.long ?? option.short!}\\b`).test(text(page)))
         .map(({ page, option }) => `${page}: ${option.flags}`),
     ).toEqual([]);
+    expect(missing('docs/diff.md', Object.keys(DIFF_CAUSES))).toEqual([]);
     for (const name of Object.keys(RECORDING_FORMATS)) expect(text('docs/export.md')).toContain(`\`${name}\``);
   });
   it('explain every cause, conflict, rule and gap', () => {
@@ -106,8 +112,8 @@ describe('documents', () => {
     expect(gaps).toContain('binary-not-read');
     expect(missing('docs/reading-the-output.md', gaps)).toEqual([]);
   });
-  it('describe every field of the JSON output', () => {
-    const schema = JSON.parse(text('schema/analysis-1.json')) as { properties: object; $defs: Record<string, { properties?: object }> };
+  it.each(['analysis-1', 'diff-1'])('describe every field of the JSON output %s', (name) => {
+    const schema = JSON.parse(text(`schema/${name}.json`)) as { properties: object; $defs: Record<string, { properties?: object }> };
     const fields = [schema, ...Object.values(schema.$defs)].flatMap((d) => Object.keys(d.properties ?? {}));
     expect(missing('docs/outputs.md', [...new Set(fields)])).toEqual([]);
   });
