@@ -235,7 +235,7 @@ export class Builder {
     const text: BuildText = new CompilerText(
       (header) => new PackageReport(header),
       (symbol) => findAllocationEntry(symbol, minor),
-      { skip: (header) => seen.has(header), ...(this.options.allFrames === true ? { allFrames: true } : {}) },
+      { skip: (header) => seen.has(header), ...(this.options.allFrames === true ? { allFrames: true } : {}), rawStrings: minor <= 21 },
     );
     let reported = 0;
     const result = await runGo(

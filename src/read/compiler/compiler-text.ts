@@ -31,10 +31,17 @@ export interface CompilerTextOptions {
   readonly onDump?: (header: string, dump: Buffer) => void;
   /** Keep calls and frame addresses of all functions, not only of those that use frame temporaries. */
   readonly allFrames?: boolean;
+  /**
+   * Raw strings are printed as they stand in the source, over several lines (until go1.21; cmd/compile/internal/ir/fmt.go quotes them since).
+   * What looks like a header or a dump in them is none.
+   */
+  readonly rawStrings?: boolean;
 }
 
 /** No single function's dump may be larger than this; the largest of the Go tree is below 10 MB. */
 const MAX_DUMP = 256 * 1024 * 1024;
+/** A raw string that is printed is not longer than this; otherwise it is taken for a mistake. */
+const MAX_RAW = 1 << 20;
 const NEWLINE = 10;
 const LIVENESS = Buffer.from('liveness: ');
 
@@ -63,6 +70,11 @@ export class CompilerText<Sink extends ReportSink> {
   private scan = 0;
   private inDump = false;
   private blocks: number[] = [];
+  /** Begin of the line whose raw string is not closed yet, -1 when there is none. */
+  private rawFrom = -1;
+  private rawQuote: number = CLOSED;
+  /** Lines from here on are no continuation of one that was given up. */
+  private rawGivenUp = -1;
 
   /**
    * @param findEntry the allocation entry of a runtime symbol, if it is one
@@ -99,6 +111,12 @@ export class CompilerText<Sink extends ReportSink> {
 
   /** Ends the text; a last line without newline is taken as it is and remembered as `truncated`. */
   finish(): void {
+    if (this.rawFrom >= 0) {
+      // The text ends in a raw string: its lines stand for themselves.
+      this.scan = this.rawGivenUp = this.rawFrom;
+      this.rawFrom = -1;
+      this.scanLines();
+    }
     if (this.scan < this.end) {
       this.truncated = true;
       this.handleLine(this.scan, this.end);
@@ -127,6 +145,8 @@ export class CompilerText<Sink extends ReportSink> {
     const moved = this.start;
     this.buffer = target;
     this.blocks = this.blocks.map((b) => b - moved);
+    if (this.rawFrom >= 0) this.rawFrom -= moved;
+    if (this.rawGivenUp >= 0) this.rawGivenUp -= moved;
     this.start = 0;
     this.end -= moved;
     this.scan -= moved;
@@ -137,10 +157,40 @@ export class CompilerText<Sink extends ReportSink> {
     for (;;) {
       const newline = view.indexOf(NEWLINE, this.scan);
       if (newline < 0) return;
+      if (this.options.rawStrings === true) {
+        const part = this.rawPart(newline);
+        if (part === 'inside') this.scan = newline + 1;
+        if (part !== 'line') continue;
+      }
       this.handleLine(this.scan, newline);
       this.scan = newline + 1;
       if (!this.inDump) this.start = this.scan;
     }
+  }
+
+  // Whether a raw string goes on behind this newline (`inside`), or a line is complete. What belongs together becomes one line.
+  private rawPart(newline: number): 'inside' | 'line' | 'again' {
+    const bytes = this.buffer;
+    if (this.rawFrom < 0) {
+      // Dumps have no raw strings, headers and the go command's messages neither.
+      if (this.inDump || (this.current === undefined && !this.skipping) || bytes[this.scan] === 35 || this.scan === this.rawGivenUp) return 'line';
+      this.rawQuote = quoteAfter(bytes, this.scan, newline, CLOSED);
+      if (this.rawQuote !== BACKQUOTE) return 'line';
+      this.rawFrom = this.start = this.scan;
+      return 'inside';
+    }
+    this.rawQuote = quoteAfter(bytes, this.scan, newline, this.rawQuote);
+    if (this.rawQuote === BACKQUOTE && newline - this.rawFrom < MAX_RAW) return 'inside';
+    const from = this.rawFrom;
+    this.rawFrom = -1;
+    if (this.rawQuote === BACKQUOTE) {
+      // It never closed: the first line stands for itself, and so do the others.
+      this.scan = this.rawGivenUp = from;
+      return 'again';
+    }
+    for (let at = from; at < newline; at++) if (bytes[at] === NEWLINE) bytes[at] = 32;
+    this.scan = from;
+    return 'line';
   }
 
   private handleLine(from: number, to: number): void {
@@ -203,6 +253,42 @@ export class CompilerText<Sink extends ReportSink> {
     }
     this.start = at;
   }
+}
+
+const CLOSED = 0;
+const BACKQUOTE = 96;
+
+// The quote that is open behind a piece of Go: strings with escapes, runes, raw strings. A quote that its line does not close is none.
+function quoteAfter(bytes: Buffer, from: number, to: number, open: number): number {
+  let at = from;
+  if (open === BACKQUOTE) {
+    at = bytes.subarray(0, to).indexOf(BACKQUOTE, from);
+    if (at < 0) return BACKQUOTE;
+    at++;
+  }
+  for (; at < to; at++) {
+    const c = bytes[at]!;
+    if (c === BACKQUOTE) {
+      const end = bytes.subarray(0, to).indexOf(BACKQUOTE, at + 1);
+      if (end < 0) return BACKQUOTE;
+      at = end;
+    } else if (c === 34 || c === 39) {
+      const end = closingQuote(bytes, at, to);
+      if (end > 0) at = end;
+    }
+  }
+  return CLOSED;
+}
+
+function closingQuote(bytes: Buffer, at: number, to: number): number {
+  const quote = bytes[at]!;
+  // A rune has at most ten bytes (`'\U0010ffff'`).
+  const limit = quote === 39 ? Math.min(to, at + 13) : to;
+  for (let i = at + 1; i < limit; i++) {
+    if (bytes[i] === 92) i++;
+    else if (bytes[i] === quote) return i;
+  }
+  return -1;
 }
 
 // `path:1:2: live at entry to F: a b`, `live at call to`, `live at indirect call:`, `stack object x T`; the message starts
