@@ -99,12 +99,7 @@ const RELEASE_RULES: readonly ReleaseRule[] = [
     since: 22,
     effect: 'better',
     applies: (a, b) =>
-      either(
-        a,
-        b,
-        (s) =>
-          (s.kind === 'string-convert' && s.said.some((m) => m.message.startsWith('zero-copy'))) || (s.kind === 'string-convert' && s.placement === 'gone'),
-      ),
+      either(a, b, (s) => s.kind === 'string-convert' && s.expression.startsWith('([]byte)') && (s.placement === 'gone' || s.placement === 'stack')),
     is: 'Since Go 1.22 bytes of a string that are only read are not copied.',
     was: 'Before Go 1.22 a conversion of a string to bytes copies it.',
   },

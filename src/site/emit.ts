@@ -133,10 +133,15 @@ export class Emitter {
   private slotsAt(draft: Draft, item: DraftCall): readonly DumpReference[] {
     const compile = this.compileOf.get(item.compiled!.header);
     if (compile === undefined || item.call === undefined) return [];
+    const { family } = item.entry;
+    // Neither append nor a make of variable size has memory in the frame before (walk/builtin.go, ssagen/ssa.go: append, go1.25).
+    if ((family === 'grow' || family === 'slice') && this.minor < 25) return [];
     const { position } = item.call;
     return item.compiled!.dump.references.filter(
       (r) =>
         r.storage === 'frame' &&
+        // At the position of an inlined call stand the buffers of conversions in its body too.
+        !compile.isBuffer({ compiled: item.compiled!, reference: r }) &&
         r.position.line === position.line &&
         r.position.column === position.column &&
         storageFits(draft.kind, draft.expression, r.type) &&

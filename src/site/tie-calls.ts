@@ -105,7 +105,9 @@ function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
     .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && canHold(d.kind, d.expression, facts.call))
     .filter(
       (d) =>
-        fit(entry.family, d.kind) >= (entry.family === 'object' ? 1 : 95) && d.calls.every((c) => c.call?.position.column === column && c.call !== facts.call),
+        fit(entry.family, d.kind) >= (entry.family === 'object' ? 1 : 95) &&
+        // Inlined copies have the columns of their calls.
+        d.calls.every((c) => c.inlinedAt.length > 0 || (c.call?.position.column === column && c.call !== facts.call)),
     )
     // One call a function: a second one of the same function is another expression's.
     .filter((d) => entry.family === 'grow' || d.calls.every((c) => c.compiled?.header !== compile.header || c.compiled.dump.name !== facts.function))
