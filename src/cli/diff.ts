@@ -10,6 +10,7 @@ import type { BuildOptions } from '../drive/build-flags.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
 import { Progress } from './progress.ts';
 import { addPrintOptions } from './select-options.ts';
+import { onEnding } from './signals.ts';
 import { VERSION } from './version.ts';
 import { wantsColor, writeOut } from './write.ts';
 
@@ -81,8 +82,7 @@ async function run(args: readonly string[], options: DiffOptions): Promise<void>
   const { names, patterns } = sidesOf(args, options, (name) => isSaved(name, cwd));
   const progress = new Progress(options.progress);
   const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const off = onEnding(() => abort.abort());
   try {
     const { result, roots, failures } = await diff({
       cwd,
@@ -109,7 +109,7 @@ async function run(args: readonly string[], options: DiffOptions): Promise<void>
     }
   } finally {
     progress.clear();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    off();
   }
 }
 

@@ -12,6 +12,7 @@ import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.
 import { Progress } from './progress.ts';
 import { releaseArgument } from './release-argument.ts';
 import { addPrintOptions, addSelectOptions, checkSelectOptions, queryOf, shortened, type SelectOptions } from './select-options.ts';
+import { onEnding } from './signals.ts';
 import { VERSION } from './version.ts';
 
 /** Options as commander hands them over. */
@@ -78,9 +79,7 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
   const [{ explain }, { show }] = await Promise.all([import('../jobs/explain.ts'), import('./output.ts')]);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  const off = onEnding(() => abort.abort());
   try {
     const request = requestOf(packages, options, abort.signal, (message) => progress.show(message));
     if (options.with !== undefined) {
@@ -106,8 +105,7 @@ async function run(packages: string[], options: ExplainOptions): Promise<void> {
     }
   } finally {
     progress.clear();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    off();
   }
 }
 

@@ -1,4 +1,5 @@
 // `allocpath export`: a recording in the formats of other tools.
+import { statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { STACK_VALUES, type StackValue } from '../show/recording/format.ts';
@@ -44,6 +45,8 @@ export function exportCommand(): Command {
 
 async function run(path: string, options: ExportOptions): Promise<void> {
   const { openRun } = await import('../jobs/open-recording.ts');
+  if (options.output !== undefined && isSame(path, options.output))
+    throw new UserError('usage', `${options.output} is the recording itself.`, 'Name another file to write to.');
   const recording = openRun(path, VERSION);
   const { profiles } = recording;
   if (options.process !== undefined && options.process > profiles.length) {
@@ -59,4 +62,9 @@ async function run(path: string, options: ExportOptions): Promise<void> {
   const chosen = options.process === undefined ? {} : { process: options.process - 1 };
   for (const gap of recording.gaps) process.stderr.write(`allocpath: ${gap.message}\n`);
   await writeOut(format.chunks(recording, { value: options.value, ...chosen }), options.output, () => {});
+}
+
+function isSame(a: string, b: string): boolean {
+  const [x, y] = [statSync(a, { throwIfNoEntry: false }), statSync(b, { throwIfNoEntry: false })];
+  return x !== undefined && y !== undefined && x.dev === y.dev && x.ino === y.ino;
 }

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { CHECKED_PATCHES, NEWEST_KNOWN, OLDEST_EXPLAINED, parseReleases } from '../read/release/releases.ts';
+import { onEnding } from './signals.ts';
 import { Progress } from './progress.ts';
 import { addPrintOptions, countArgument } from './select-options.ts';
 import { wantsColor, writeOut } from './write.ts';
@@ -82,8 +83,7 @@ async function run(directory: string | undefined, options: LabOptions): Promise<
   }
   const progress = new Progress(options.progress);
   const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const off = onEnding(() => abort.abort());
   try {
     const result = await runLab({
       ...named,
@@ -106,7 +106,7 @@ async function run(directory: string | undefined, options: LabOptions): Promise<
     }
   } finally {
     progress.clear();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    off();
   }
 }
 

@@ -1,5 +1,5 @@
 // The live view on the terminal and the stream of its numbers, side by side with what the program prints.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, statSync, writeSync } from 'node:fs';
 import { createLogUpdate } from 'log-update';
 import { UserError } from '../base/errors.ts';
 import { LiveReader, type LiveSnapshot } from '../jobs/live.ts';
@@ -40,7 +40,7 @@ export class LiveView {
     this.#options = options;
     if (options.stream === undefined) return;
     try {
-      this.#stream = options.stream === '-' ? 2 : openSync(options.stream, 'w');
+      this.#stream = options.stream === '-' ? 2 : openStream(options.stream);
     } catch (error) {
       throw new UserError('output', `${options.stream} could not be written: ${(error as Error).message}`);
     }
@@ -82,7 +82,10 @@ export class LiveView {
   }
 
   #show(snapshot: LiveSnapshot): void {
-    if (this.#stream !== undefined) writeLine(this.#stream, `${JSON.stringify(snapshot)}\n`);
+    if (this.#stream !== undefined && !writeLine(this.#stream, `${JSON.stringify(snapshot)}\n`)) {
+      process.stderr.write(`allocpath: ${visible(this.#options.stream!)} can no longer be written; the run goes on without it.\n`);
+      this.#stream = undefined;
+    }
     if (!this.#options.view) return;
     const lines = snapshot.processes === 0 ? [this.#note] : renderLive(snapshot, Math.max(40, TERMINAL.columns - 1), this.#options.color, this.#options.cwd);
     this.#lines = lines.join('\n');
@@ -91,11 +94,18 @@ export class LiveView {
   }
 }
 
-// Whoever reads the stream may have gone: that does not concern the run.
-function writeLine(descriptor: number, line: string): void {
+// A pipe that nobody reads would wait for a reader, deaf to signals.
+function openStream(path: string): number {
+  const isPipe = statSync(path, { throwIfNoEntry: false })?.isFIFO() === true;
+  return openSync(path, isPipe ? constants.O_WRONLY | constants.O_NONBLOCK : 'w');
+}
+
+// Whoever reads the stream may have gone, or is slow: that does not concern the run. False when it cannot be written any more.
+function writeLine(descriptor: number, line: string): boolean {
   try {
     writeSync(descriptor, line);
+    return true;
   } catch (error) {
-    if (!['EPIPE', 'EAGAIN'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return ['EPIPE', 'EAGAIN'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }

@@ -1,6 +1,6 @@
 // The command line: one file a command, loaded when it is asked for, so that --version and --help stay fast.
 import { Command } from 'commander';
-import { EXIT_BUG, EXIT_INTERRUPTED, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
+import { EXIT_BUG, EXIT_USAGE, FormatError, UserError } from '../base/errors.ts';
 import { VERSION } from './version.ts';
 import { diffCommand } from './diff.ts';
 import { explainCommand } from './explain.ts';
@@ -8,6 +8,7 @@ import { exportCommand } from './export.ts';
 import { labCommand } from './lab.ts';
 import { runCommand } from './run.ts';
 import { visibleLines } from '../show/untrusted.ts';
+import { interruptedCode } from './signals.ts';
 import { stackmapCommand } from './stackmap.ts';
 
 const program = new Command('allocpath')
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
 
 function report(error: unknown): number {
   if (error instanceof UserError) {
-    if (error.code === 'interrupted') return EXIT_INTERRUPTED;
+    if (error.code === 'interrupted') return interruptedCode();
     process.stderr.write(`allocpath: ${visibleLines(error.message)}\n`);
     if (error.hint !== undefined) process.stderr.write(`  ${visibleLines(error.hint)}\n`);
     return error.exitCode;
@@ -55,10 +56,13 @@ function isCommanderError(error: unknown): error is { exitCode: number } {
 
 // `allocpath explain | head` closes the pipe early; that is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
+  if (error.code === 'EPIPE') process.exit();
   process.exit(report(new UserError('output', `stdout could not be written: ${error.message}`)));
 });
 // Where nobody can be told, the exit code has to do.
 process.stderr.on('error', () => {});
+
+// Otherwise Node would open its debugger.
+process.on('SIGUSR1', () => {});
 
 await main();

@@ -1,5 +1,6 @@
 // From an analysis to bytes on stdout or in a file, in the view that was asked for.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { codeOfSites } from '../jobs/code.ts';
 import { LEAK_VIEWS, SAVED_VIEWS, VIEWS } from '../show/registry.ts';
@@ -25,7 +26,7 @@ export interface Shown {
 
 /** Prints an analysis. */
 export async function show(shown: Shown, query: Query, options: SelectOptions & { readonly ssa?: boolean }): Promise<void> {
-  const selection = querySites(shown.analysis, query);
+  const selection = querySites(shown.analysis, placed(query, shown.cwd));
   const analysis = options.ssa === true && shown.ssa !== undefined ? await shown.ssa(selection.sites) : shown.analysis;
   const view = await chooseView(options);
   const detail = query.at !== undefined;
@@ -43,6 +44,12 @@ export async function show(shown: Shown, query: Query, options: SelectOptions & 
   };
   const chunks = view.chunks === undefined ? [view.render(analysis, viewOptions)] : view.chunks(analysis, viewOptions);
   await writeOut(chunks, options.output, () => {});
+}
+
+// `../lib/lib.go` is a file from here; other names are ends of file names.
+function placed(query: Query, cwd: string): Query {
+  if (query.at === undefined || !/^\.\.[/\\]/.test(query.at.file)) return query;
+  return { ...query, at: { ...query.at, file: resolve(cwd, query.at.file) } };
 }
 
 async function chooseView(options: SelectOptions): Promise<View> {

@@ -12,6 +12,7 @@ import { Progress } from './progress.ts';
 import { releaseArgument } from './release-argument.ts';
 import { addPrintOptions, addSelectOptions, checkSelectOptions, countArgument, queryOf, shortened, type SelectOptions } from './select-options.ts';
 import { sizeArgument } from './size-argument.ts';
+import { interruptedCode, onEnding } from './signals.ts';
 import { VERSION } from './version.ts';
 import { wantsColor } from './write.ts';
 
@@ -96,28 +97,44 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   checkSelectOptions(options);
   const command = commandOf(words, options);
   const cwd = resolve(options.C ?? '.');
-  const [{ record }, { shellCode }, { show }, { hasRecords, removeRecords }, { LiveView }] = await Promise.all([
+  const [{ record }, { shellCode }, { show }, { hasRecords, removeRecords }, { LiveView }, { untilExit }, { isRecordingFile }] = await Promise.all([
     import('../jobs/record.ts'),
     import('../drive/run-program.ts'),
     import('./output.ts'),
     import('../drive/record-files.ts'),
     import('./live-view.ts'),
+    import('../drive/until-exit.ts'),
+    import('../drive/recording-file.ts'),
   ]);
+  if (
+    options.buildmode !== undefined &&
+    /^(?:c-archive|c-shared|plugin|shared|archive)$/.test(options.buildmode) &&
+    (options.binary === undefined || options.buildmode.endsWith('archive'))
+  )
+    throw new UserError(
+      'usage',
+      `--buildmode ${options.buildmode} makes no program that runs by itself.`,
+      'Libraries and plugins (c-shared, plugin) are written with --binary FILE; they record when the program that loads them does.',
+    );
+  if (options.binary !== undefined) return await writeBinary(options.binary, command, options, cwd);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
   const interrupt = new AbortController();
+  const directory = directoryOf(options, isRecordingFile);
   let recording = false;
-  const onSignal = (): void => {
+  const off = onEnding(() => {
     // Tests that have begun are ended, and what they did is shown; the second time nothing is.
     if (recording && !interrupt.signal.aborted && hasRecords(directory)) {
       process.stderr.write('allocpath: interrupted; what was recorded until now is read (Ctrl-C again leaves at once).\n');
       interrupt.abort();
     } else abort.abort();
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
-  if (options.binary !== undefined) return await writeBinary(options.binary, command, options, cwd);
-  const directory = directoryOf(options);
+  });
   let kept = false;
+  let afterwards = (): void => {};
+  const leave = untilExit(() => {
+    if (kept || options.out === undefined || !hasRecords(directory)) removeRecords(directory);
+    else process.stderr.write(`allocpath: what was recorded is in ${directory}; allocpath explain --with shows it.\n`);
+  });
   const tests = Array.isArray(command) && command[1] === 'test';
   const terminal = process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
   const view = terminal && (options.live ?? (tests && options.progress));
@@ -147,20 +164,26 @@ async function run(words: string[], options: RunOptions): Promise<void> {
         progress.clear();
         live.start(directory);
         recording = tests;
-        if (tests) return;
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+        if (!tests) off();
       },
       ended: () => {
         recording = false;
         live.stop();
+        // What is left to do is short, and nothing but this process does it.
+        off();
+        afterwards = onEnding(() => process.exit(interruptedCode()));
       },
       ...targetOf(options),
     };
     const result = await record(request);
+    // Set before anything is printed: the reader of a pipe may be gone.
+    process.exitCode = interrupt.signal.aborted ? interruptedCode() : shellCode(result.end);
+    if (result.failures.length > 0 && process.exitCode <= 1) process.exitCode = EXIT_BUILD_FAILED;
+    let unsaved: UserError | undefined;
     if (options.out !== undefined) {
       progress.show('writing the recording');
-      await keep(options.out, result, command, cwd, abort.signal);
-      kept = true;
+      unsaved = await keep(options.out, result, command, cwd, abort.signal).then(() => undefined, asUnsaved);
+      kept = unsaved === undefined;
     }
     progress.clear();
     await show(
@@ -168,20 +191,28 @@ async function run(words: string[], options: RunOptions): Promise<void> {
       shortened(queryOf(options, true), options),
       options,
     );
-    process.exitCode = interrupt.signal.aborted ? 130 : shellCode(result.end);
     if (result.failures.length > 0) {
-      if (process.exitCode === 0 || process.exitCode === 1) process.exitCode = EXIT_BUILD_FAILED;
       for (const f of result.failures) process.stderr.write(visibleLines(`${f.package === '' ? '' : `# ${f.package}\n`}${f.text}\n`));
       process.stderr.write('allocpath: a part of the build failed (above); everything else was run and is shown.\n');
       if (result.hint !== undefined) process.stderr.write(`  ${visibleLines(result.hint)}\n`);
     }
+    if (unsaved !== undefined) {
+      process.stderr.write(`allocpath: ${visibleLines(unsaved.message)}\n`);
+      if (process.exitCode === 0) process.exitCode = unsaved.exitCode;
+    }
   } finally {
     live.stop();
     progress.clear();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
-    if (kept || options.out === undefined || !hasRecords(directory)) removeRecords(directory);
-    else process.stderr.write(`allocpath: what was recorded is in ${directory}; allocpath explain --with shows it.\n`);
+    off();
+    afterwards();
+    leave();
   }
+}
+
+// A recording that cannot be written is said below what was recorded; an interruption ends everything.
+function asUnsaved(error: unknown): UserError {
+  if (error instanceof UserError && error.code !== 'interrupted') return error;
+  throw error instanceof Error && error.name === 'AbortError' ? new UserError('interrupted', 'Interrupted.', undefined, interruptedCode()) : error;
 }
 
 // For a machine without Node and Go: the program alone, and how it is told to record.
@@ -191,8 +222,7 @@ async function writeBinary(path: string, command: RecordRequest['command'], opti
   const [{ buildRecordable }, { recordEnvironment }] = await Promise.all([import('../jobs/record.ts'), import('../drive/record-files.ts')]);
   const progress = new Progress(options.progress);
   const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  const off = onEnding(() => abort.abort());
   try {
     const output = resolve(path);
     const settings = settingsOf(options);
@@ -210,7 +240,7 @@ async function writeBinary(path: string, command: RecordRequest['command'], opti
     );
   } finally {
     progress.clear();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+    off();
   }
 }
 
@@ -272,15 +302,25 @@ function settingsOf(options: RunOptions): RecordSettings {
 }
 
 // Beside the file that it becomes, on the same disk: what was recorded is found there if allocpath itself is killed.
-function directoryOf(options: RunOptions): string {
+function directoryOf(options: RunOptions, isRecordingFile: (path: string) => boolean): string {
   if (options.out !== undefined) {
     const out = resolve(options.out);
     if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true)
       throw new UserError('output', `${options.out} is a directory.`, 'Name a file to write to.');
+    const there = statSync(out, { throwIfNoEntry: false });
+    if (options.out === '--') throw new UserError('usage', '--out needs a file name.', 'For example: allocpath run --out run.allocpath -- go test .');
+    if (there?.isFile() === true && there.size > 0 && !isRecordingFile(out))
+      throw new UserError('output', `${options.out} is there and is no recording; it is not overwritten.`, 'Choose another name, or remove it first.');
+    // Records are not put beside a device.
+    if (there !== undefined && !there.isFile()) return temporaryDirectory();
     if (statSync(dirname(out), { throwIfNoEntry: false })?.isDirectory() !== true)
       throw new UserError('output', `${dirname(options.out)} is no directory, so ${options.out} cannot be written there.`, 'Make the directory first.');
     return `${out}.${process.pid}.partial`;
   }
+  return temporaryDirectory();
+}
+
+function temporaryDirectory(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'allocpath-run-'));
   } catch (error) {
@@ -289,10 +329,12 @@ function directoryOf(options: RunOptions): string {
 }
 
 /** src/drive/agent/state.go: allocpathMaxDepth. */
+const MIN_DEPTH = 8;
 const MAX_DEPTH = 512;
 
 function depthArgument(value: string): number {
   const depth = countArgument(value);
-  if (depth > MAX_DEPTH) throw new InvalidArgumentError(`It is a number up to ${MAX_DEPTH}.`);
+  // The innermost frames are the runtime's own.
+  if (depth < MIN_DEPTH || depth > MAX_DEPTH) throw new InvalidArgumentError(`It is a number from ${MIN_DEPTH} to ${MAX_DEPTH}.`);
   return depth;
 }

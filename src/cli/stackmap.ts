@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
 import type { ExplainRequest } from '../jobs/explain.ts';
 import type { OpenedBinary } from '../jobs/stackmap.ts';
+import { onEnding } from './signals.ts';
 import { releaseArgument } from './release-argument.ts';
 import { wantsColor, writeOut } from './write.ts';
 import { Progress } from './progress.ts';
@@ -176,15 +177,12 @@ async function opener(path: string, options: StackmapCliOptions, progress: (mess
     progress,
   };
   return async () => {
-    const onSignal = (): void => abort.abort();
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
+    const off = onEnding(() => abort.abort());
     try {
       return await buildAndOpen(request);
     } finally {
       // What is decoded and printed afterwards needs nobody to clean up: there a signal ends the process.
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      off();
     }
   };
 }

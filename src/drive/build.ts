@@ -13,6 +13,7 @@ import { buildFlags, gcflagsOf, selectionFlags, type BuildOptions } from './buil
 import { nothingBuilt, setupFailures, type BuildFailure } from './failures.ts';
 import { runGo, type GoContext, type GoResult } from './go-command.ts';
 import { executableName, groupsWithDistinctNames, type ListedPackage } from './packages.ts';
+import { untilExit } from './until-exit.ts';
 import type { Toolchain } from './toolchain.ts';
 
 /** The compiler's text of one run of the go command. */
@@ -43,6 +44,7 @@ export class Builder {
   private readonly options: BuildOptions;
   private readonly patterns: readonly string[];
   private readonly work: string;
+  private readonly removeWork: () => void;
   private readonly context: GoContext;
   private readonly progress: BuildProgress;
   private readonly directories: BinaryDirectory[] = [];
@@ -55,6 +57,7 @@ export class Builder {
     this.options = options;
     // An interrupted go command leaves its work directory behind; in one of ours it goes with us.
     this.work = mkdtempSync(join(process.env['GOTMPDIR'] || tmpdir(), 'allocpath-work-'));
+    this.removeWork = untilExit(() => rmSync(this.work, { recursive: true, force: true }));
     this.context = { ...context, env: { ...context.env, GOTMPDIR: this.work } };
     this.progress = progress;
   }
@@ -162,7 +165,7 @@ export class Builder {
   dispose(): void {
     for (const directory of this.directories) directory.dispose();
     this.compilerLogs?.dispose();
-    rmSync(this.work, { recursive: true, force: true });
+    this.removeWork();
   }
 
   // An up-to-date binary lets the go command leave out compiles whose output its cache has lost (work/buildid.go: useCache, "best

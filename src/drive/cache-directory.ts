@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const KEEP_DAYS = 14;
 const KEEP_ENTRIES = { binaries: 60, lab: 200, trees: 12 };
@@ -16,8 +16,9 @@ export interface BinaryDirectory {
 
 /** The user's cache directory for allocpath: ALLOCPATH_CACHE, XDG_CACHE_HOME, or the platform's own place. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
-  if (env['ALLOCPATH_CACHE'] !== undefined && env['ALLOCPATH_CACHE'] !== '') return env['ALLOCPATH_CACHE'];
-  if (env['XDG_CACHE_HOME'] !== undefined && env['XDG_CACHE_HOME'] !== '') return join(env['XDG_CACHE_HOME'], 'allocpath');
+  // Absolute: the go command runs in other directories.
+  if (env['ALLOCPATH_CACHE'] !== undefined && env['ALLOCPATH_CACHE'] !== '') return resolve(env['ALLOCPATH_CACHE']);
+  if (env['XDG_CACHE_HOME'] !== undefined && env['XDG_CACHE_HOME'] !== '') return join(resolve(env['XDG_CACHE_HOME']), 'allocpath');
   return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches', 'allocpath') : join(homedir(), '.cache', 'allocpath');
 }
 

@@ -13,6 +13,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -23,6 +24,7 @@ import { UserError } from '../base/errors.ts';
 import { cacheRoot } from './cache-directory.ts';
 import { agentSource, patchRuntime, type PatchedRuntime } from './patch-runtime.ts';
 import type { Toolchain } from './toolchain.ts';
+import { untilExit } from './until-exit.ts';
 
 /** A toolchain whose programs can record their allocations. */
 export interface PatchedGoroot {
@@ -65,7 +67,14 @@ export function patchedGoroot(toolchain: Pick<Toolchain, 'goroot' | 'goVersion' 
     functions: patched.functions,
     dispose: place.dispose,
   };
-  if (!existsSync(found.go)) make(place.path, toolchain.goroot, patched, agent);
+  if (existsSync(found.go)) return found;
+  try {
+    make(place.path, toolchain.goroot, patched, agent);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof UserError) throw error;
+    throw new UserError('cache', `The copy of the runtime could not be made: ${message}`, 'Point ALLOCPATH_CACHE to a directory with some 40 MB of room.');
+  }
   return found;
 }
 
@@ -83,6 +92,7 @@ function openPlace(key: string): { readonly path: string; readonly dispose: () =
     if (existsSync(path)) utimesSync(path, new Date(), new Date());
     else writeFileSync(join(root, `.${process.pid}`), '');
     rmSync(join(root, `.${process.pid}`), { force: true });
+    prune(root, key);
     return { path, dispose: () => {} };
   } catch {
     const path = join(mkdtempSync(join(tmpdir(), 'allocpath-goroot-')), 'go');
@@ -93,6 +103,7 @@ function openPlace(key: string): { readonly path: string; readonly dispose: () =
 // Made beside its place and renamed, so that it is there whole or not at all, also when two processes make it.
 function make(path: string, goroot: string, patched: PatchedRuntime, agent: ReadonlyMap<string, string>): void {
   const temporary = `${path}.${process.pid}`;
+  const removed = untilExit(() => rmSync(temporary, { recursive: true, force: true }));
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(join(temporary, 'src'), { recursive: true });
   for (const name of readdirSync(goroot)) if (name !== 'src') symlinkSync(join(goroot, name), join(temporary, name));
@@ -109,9 +120,23 @@ function make(path: string, goroot: string, patched: PatchedRuntime, agent: Read
   try {
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
     // Another process was faster.
     if (!existsSync(join(path, 'bin', 'go'))) throw error;
+  } finally {
+    removed();
+  }
+}
+
+/** Copies that nobody has used for this long are removed, and those that were never finished after an hour. */
+const KEEP_DAYS = 14;
+
+// The toolchains of older versions of allocpath and of Go. Whoever uses one touches it.
+function prune(root: string, used: string): void {
+  for (const name of readdirSync(root)) {
+    const match = /^[0-9a-f]{24}(\.\d+)?$/.exec(name);
+    if (match === null || name === used) continue;
+    const age = Date.now() - (statSync(join(root, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > (match[1] === undefined ? KEEP_DAYS * 86_400_000 : 3_600_000)) rmSync(join(root, name), { recursive: true, force: true });
   }
 }
 

@@ -18,6 +18,8 @@ export interface ProfileSourceOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A day. */
+const MAX_SECONDS = 86_400;
 const DEFAULT_TIMEOUT = 30_000;
 /** Profiles of large services have some megabytes. */
 const DEFAULT_LIMIT = 512 << 20;
@@ -113,8 +115,9 @@ function unescaped(text: string): string {
 
 async function fetched(source: string, limit: number, options: ProfileSourceOptions): Promise<ProfileSource> {
   const { url, name, headers } = targetOf(source);
+  // What a timer can wait is bounded; a server that is asked for more has to answer sooner.
   const seconds = Number(url.searchParams.get('seconds') ?? 0);
-  const timeout = (options.timeout ?? DEFAULT_TIMEOUT) + (seconds > 0 ? seconds * 1000 : 0);
+  const timeout = (options.timeout ?? DEFAULT_TIMEOUT) + (seconds > 0 && seconds <= MAX_SECONDS ? seconds * 1000 : 0);
   const late = AbortSignal.timeout(timeout);
   const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal]);
   try {

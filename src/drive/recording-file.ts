@@ -11,6 +11,7 @@ import { isRecording } from '../read/recording/file/sections.ts';
 import { bytesInMemory, type RecordBytes } from '../read/recording/record-bytes.ts';
 import type { Recording } from '../read/recording/recording.ts';
 import { openRecord, recordOnDemand } from './record-files.ts';
+import { untilExit } from './until-exit.ts';
 
 /** What zlib gives to whoever reads or writes recordings. */
 export const RECORDING_ZLIB: Packer & Unpacker = {
@@ -35,9 +36,14 @@ const PIECE = 1 << 20;
 export async function writeRecording(path: string, recording: Recording<{ readonly sites: readonly unknown[] }>, signal?: AbortSignal): Promise<void> {
   let temporary: string | undefined;
   let file: number | undefined;
+  let forget = (): void => {};
   try {
     const target = targetOf(path);
-    if (target.replaceable) temporary = `${target.path}.allocpath-${process.pid}`;
+    if (target.replaceable) {
+      const name = `${target.path}.allocpath-${process.pid}`;
+      temporary = name;
+      forget = untilExit(() => removeQuietly(name));
+    }
     file = openSync(temporary ?? target.path, 'w');
     let last = Date.now();
     for (const piece of encodeRecording(recording, RECORDING_ZLIB)) {
@@ -50,13 +56,24 @@ export async function writeRecording(path: string, recording: Recording<{ readon
     closeSync(file);
     file = undefined;
     if (temporary !== undefined) renameSync(temporary, target.path);
+    temporary = undefined;
   } catch (error) {
     if (file !== undefined) closeSync(file);
-    if (temporary !== undefined) rmSync(temporary, { force: true });
     const { syscall, message } = error as NodeJS.ErrnoException;
     // Records that cannot be read are no fault of the file that is written.
     if (syscall === undefined || error instanceof UserError) throw error;
     throw new UserError('output', `${path} could not be written: ${message}`);
+  } finally {
+    forget();
+  }
+}
+
+// A name that is too long, for example, cannot be removed either.
+function removeQuietly(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Then it is not there.
   }
 }
 

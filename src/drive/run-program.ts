@@ -20,6 +20,9 @@ export interface ProgramOptions {
   readonly take?: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 }
 
+/** Signals that are the program's. Those that nobody can catch, and those of a terminal's size and job control, reach it by themselves. */
+const HANDED_ON = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const;
+
 /** How long a program may take to end after a second request. */
 const PATIENCE_MS = 5000;
 
@@ -49,10 +52,10 @@ export async function runProgram(words: readonly [string, ...string[]], options:
     };
     const onTerminate = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.on('SIGINT', onInterrupt);
-    for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.on(signal, onTerminate);
+    for (const signal of HANDED_ON) process.on(signal, onTerminate);
     const done = (): void => {
       process.off('SIGINT', onInterrupt);
-      for (const signal of ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.off(signal, onTerminate);
+      for (const signal of HANDED_ON) process.off(signal, onTerminate);
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       done();

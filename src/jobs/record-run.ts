@@ -37,6 +37,11 @@ export async function buildMain(builder: Builder, packages: readonly ListedPacka
   if (program !== undefined && others.length === 0) return program;
   if (builder.build.failures.length > 0) return undefined;
   const names = packages.map((p) => p.ImportPath).join(', ');
+  if (packages.length > 0 && packages.every((p) => (p.GoFiles?.length ?? 0) + (p.CgoFiles?.length ?? 0) === 0))
+    throw new UserError(
+      'no-files',
+      packages.map((p) => `${p.ImportPath}: ${p.Error?.Err ?? 'it has no Go files for this system, architecture and these build tags'}`).join('\n'),
+    );
   throw new UserError(
     'no-main',
     program === undefined ? `${names} is no command: its package is not main.` : `${names} are several commands; one can be run.`,

@@ -167,6 +167,7 @@ async function open(ready: Prepared): Promise<Opened> {
   const patterns = command.patterns.length === 0 ? ['.'] : command.patterns;
   const listed = await listPackages(patterns, selectionFlags(build), false, context);
   const { loadable: packages, failures: unloaded } = splitLoadable(listed);
+  if (packages.length === 0 && unloaded.length > 0) throw new UserError('package', unloaded.map((f) => f.text).join('\n'));
   const everything = await dependencies(ready, patterns, packages);
   const main = everything.filter((p) => p.Module?.Main === true);
   const reported = [...new Set(main.map((p) => `${p.Module!.Path}/...`))];
@@ -179,6 +180,7 @@ async function open(ready: Prepared): Promise<Opened> {
 
 async function recordIn(ready: Prepared): Promise<RecordResult> {
   const { command, build, toolchain, context, progress, request, goroot } = ready;
+  if (request.purpose !== 'read' && (command.exec ?? request.exec) === undefined) checkRunsHere(toolchain);
   const { patterns, packages, unloaded, everything, own, patched, builder } = await open(ready);
   try {
     const end = await obtain(ready, builder, packages);
@@ -223,6 +225,17 @@ async function obtain(ready: Prepared, builder: Builder, packages: readonly List
   if (ready.request.purpose !== 'read') return await runMain(ready, builder, packages);
   const program = await buildMain(builder, packages);
   return { pid: 0, code: program === undefined ? 3 : 0, signal: undefined };
+}
+
+// A shell takes a program of another processor for a script.
+function checkRunsHere({ goos, goarch }: Toolchain): void {
+  const here = { x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch;
+  if (goos === process.platform && goarch === here) return;
+  throw new UserError(
+    'foreign-program',
+    `A program for ${goos}/${goarch} does not run on this machine (${process.platform}/${here}) by itself.`,
+    'Name an emulator with --exec, for example --exec qemu-aarch64-static; or write the program with --binary and run it elsewhere.',
+  );
 }
 
 // What is linked in, the packages of tests included.

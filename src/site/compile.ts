@@ -77,7 +77,7 @@ export class Compile {
     this.functions = functions.map((dump) => ({
       dump,
       header,
-      symbol: `${prefix}.${printableName(dump.name)}`,
+      symbol: isCgoExport(dump.name) ? dump.name : `${prefix}.${printableName(dump.name)}`,
       file: dump.position.file < 0 ? -1 : dumpFiles[dump.position.file]!,
     }));
     for (const compiled of this.functions) {
@@ -251,6 +251,11 @@ export class Compile {
     this.entries.push(entry);
     append(this.entriesByPosition, at, entry);
   }
+}
+
+/** The function by which C calls a Go function: its symbol has no package (cmd/cgo/out.go: `//go:linkname _cgoexp_…`). */
+export function isCgoExport(symbol: string): boolean {
+  return symbol.startsWith('_cgoexp_');
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -10,7 +10,7 @@ import { findAllocationEntry } from '../read/release/allocation-entries.ts';
 import type { Gap } from '../base/gap.ts';
 import type { Position } from '../base/position.ts';
 import type { JsonLog } from '../read/compiler/json-log.ts';
-import { Compile } from './compile.ts';
+import { Compile, isCgoExport } from './compile.ts';
 import { posKey, fileOfKey } from './position-key.ts';
 import { Drafts, type DraftCall } from './draft.ts';
 import { unreportedKind } from './kind.ts';
@@ -170,7 +170,8 @@ function tieBinary(
   const preferred = (header: string): boolean => header.endsWith(']') === joined.test && (!joined.test || header.endsWith(variant));
   for (const twin of pairFunctions(binary, calls, compiled, (name) => files.id(name), preferred)) {
     const symbol = binary.functionName(twin.functionIndex);
-    const counted = isSelected(input, joined, symbol);
+    const counted =
+      isCgoExport(symbol) && twin.compiled !== undefined ? input.selected(byHeader.get(twin.compiled.header)!.package) : isSelected(input, joined, symbol);
     if (twin.compiled !== undefined) reached.add(declarationKey(twin.compiled));
     if (!counted || (!input.includeTests && isTestFile(binary.position(twin.functionIndex, binary.functions.entry[twin.functionIndex]!).file))) continue;
     count.allocationCalls += twin.endCall - twin.firstCall;

@@ -182,6 +182,44 @@ describe('allocpath run', { timeout: 300_000 }, () => {
     expect(reason?.sentence).toContain('kept');
   });
 
+  it('keeps the exit code when nobody reads what it prints', async () => {
+    const { code } = await allocpath(['run', '--build', '.', '--', 'exit'], { cwd: module, started: (child) => child.stdout!.destroy() });
+    expect(code).toBe(7);
+  });
+
+  it('overwrites neither sources nor the recording that it exports', async () => {
+    const directory = scratch('overwrite');
+    const out = join(directory, 'r.allocpath');
+    await recorded(['--out', out, '--build', '.', '--', 'end']);
+    const size = readFileSync(out).length;
+    const exported = await allocpath(['export', out, '-o', out], { cwd: module });
+    expect(exported).toMatchObject({ code: 2 });
+    expect(readFileSync(out).length).toBe(size);
+    writeFileSync(join(directory, 'main.go'), 'package main\n');
+    const refused = await allocpath(['run', '--out', join(directory, 'main.go'), '--build', '.', '--', 'end'], { cwd: module });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('is no recording');
+    expect(readFileSync(join(directory, 'main.go'), 'utf8')).toBe('package main\n');
+    // A recording may be made anew.
+    await recorded(['--out', out, '--build', '.', '--', 'end']);
+  });
+
+  it('ties what C calls back', async () => {
+    const directory = scratch('callback');
+    writeFileSync(join(directory, 'go.mod'), 'module example.com/callback\n\ngo 1.21\n');
+    writeFileSync(join(directory, 'loop.c'), '#include "_cgo_export.h"\nvoid loop(void) { for (int i = 0; i < 1000; i++) called(i); }\n');
+    writeFileSync(
+      join(directory, 'main.go'),
+      'package main\n\n// void loop(void);\nimport "C"\n\nvar kept []byte\n\n//export called\nfunc called(n C.int) { kept = make([]byte, 100+int(n)) }\n\nfunc main() { C.loop() }\n',
+    );
+    const run = await allocpath(['run', '--json', '--build', '.'], { cwd: directory });
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+    const [site] = sitesAt(JSON.parse(run.stdout) as Analysis, 'main.go', 9);
+    expect(site!.happened!.allocations).toBe(1000);
+    expect(site!.reason?.sentence).toContain('kept');
+    expect(site!.conflicts).toEqual([]);
+  });
+
   it('says when the race detector ends a process', async () => {
     const { analysis } = await recorded(['--race', '--build', '.', '--', 'end']);
     expect(analysis.runs![0]!.exit).toBeUndefined();
@@ -262,7 +300,11 @@ describe('allocpath run', { timeout: 300_000 }, () => {
       [['run', '--build', './nowhere'], /nowhere/],
       [['run', '--', 'go', 'test', '-run', 'NoSuchTest', './nothing'], /directory not found/, 3],
       [['run', '--events', '--sample', '1k', '--', 'go', 'test', './lib'], /--sample records estimates/],
-      [['run', '--depth', '513', '--', 'go', 'test', './lib'], /up to 512/],
+      [['run', '--goarch', 'arm64', '--build', '.'], /does not run on this machine/],
+      [['run', '--buildmode', 'c-shared', '--build', '.'], /no program that runs by itself/],
+      [['run', '--out', '/nowhere/x.allocpath', '--build', '.'], /is no directory/],
+      [['run', '--depth', '1', '--', 'go', 'test', './lib'], /from 8 to 512/],
+      [['run', '--depth', '513', '--', 'go', 'test', './lib'], /from 8 to 512/],
       [['run', '--sample', 'x', '--', 'go', 'test', './lib'], /size such as 512k/],
       [['run', '--out', module, '--', 'go', 'test', './lib'], /is a directory/],
       [['run', '--build', './broken'], /cannot use "text"|is no command/, 3],
