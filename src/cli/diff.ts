@@ -145,6 +145,8 @@ function sidesOf(
       'Packages begin with ./ or hold ...: allocpath diff main HEAD ./cmd/...',
     );
   const named = sides.filter(saved);
+  const lost = sides.find((side) => !saved(side) && /\.(?:json|allocpath)$/.test(side));
+  if (lost !== undefined) throw new UserError('no-file', `There is no file ${lost}.`, 'allocpath explain --json -o FILE and run --out FILE write one.');
   if (named.length === 1 && sides.length === 2)
     throw new UserError('usage', `${named[0]} is a file and ${sides.find((s) => !saved(s))} is a revision.`, 'Compare two files or two revisions.');
   if (named.length === 1) throw new UserError('usage', `${named[0]} is one side; the other is missing.`, 'allocpath diff before.json after.json');

@@ -51,7 +51,9 @@ export function matchSites(before: Side, after: Side): Matched {
   // 3. A function with another name, or in another package, and the same body: one that the other side does not have by its own name.
   const [bodiesBefore, bodiesAfter] = [new FunctionBodies(before.source), new FunctionBodies(after.source)];
   const [functionsBefore, functionsAfter] = [functionsOf(before), functionsOf(after)];
-  for (const owner of [(site: Site) => site.package, () => '']) {
+  // A saved analysis does not know functions without sites: one in another package may be there on both sides.
+  const owners = before.facts === undefined || after.facts === undefined ? [ownPackage] : [ownPackage, anyPackage];
+  for (const owner of owners) {
     const sameBody = new Map<string, Site[]>();
     const keyOf = (site: Site, body: string): string => [owner(site), site.kind, site.expression, body].join('\0');
     for (const b of right.sites) {
@@ -110,6 +112,9 @@ function functionsOf({ analysis, facts }: Side): ReadonlySet<string> {
 function outerFunction({ package: name, function: inner }: Site): string {
   return `${name}.${inner.replace(/(?:\.(?:func|gowrap|deferwrap)?\d+|-range\d+)+$/, '')}`;
 }
+
+const ownPackage = (site: Site): string => site.package;
+const anyPackage = (): string => '';
 
 function nameOf(site: Site): string {
   return [site.package, site.function, site.kind, site.expression].join('\0');

@@ -62,8 +62,12 @@ interface Opened {
 export async function diff(request: DiffRequest): Promise<DiffOutcome> {
   const opened: Opened[] = [];
   try {
+    // Names that mean nothing are said before anything is built.
+    const ofGit = request.names.some((name) => name !== undefined && !isSaved(name, request.cwd));
+    const repository = ofGit ? await findRepository(request.cwd) : undefined;
+    const places = [await placeOf(request, request.names[0], repository), await placeOf(request, request.names[1], repository)] as const;
     // One after the other: each build takes all processors by itself.
-    for (const index of [0, 1] as const) opened.push(await openSide(request, index));
+    for (const index of [0, 1] as const) opened.push(await openSide(request, index, places[index], repository));
     const [before, after] = opened as [Opened, Opened];
     request.progress?.('comparing');
     const result = diffAnalyses(before.side, after.side, [...before.gaps, ...after.gaps]);
@@ -81,12 +85,12 @@ export function isSaved(name: string, cwd: string): boolean {
   });
 }
 
-async function openSide(request: DiffRequest, index: 0 | 1): Promise<Opened> {
-  const name = request.names[index];
-  const which = index === 0 ? 'before' : 'after';
-  if (name !== undefined && isSaved(name, request.cwd)) return openSaved(name, request);
-  const repository = await findRepository(request.cwd);
-  if (name === undefined) return await openTree(request, index, request.cwd, await workingTreeLabel(request, repository, index), [], () => {}, which);
+/** What a side is, before anything is built. */
+type Place = { readonly kind: 'saved' } | { readonly kind: 'tree' } | { readonly kind: 'revision'; readonly commit: string; readonly repository: Repository };
+
+async function placeOf(request: DiffRequest, name: string | undefined, repository: Repository | undefined): Promise<Place> {
+  if (name === undefined) return { kind: 'tree' };
+  if (isSaved(name, request.cwd)) return { kind: 'saved' };
   if (repository === undefined)
     throw new UserError(
       'no-revision',
@@ -100,21 +104,30 @@ async function openSide(request: DiffRequest, index: 0 | 1): Promise<Opened> {
       `${name} is no revision of this repository, and no file.`,
       'git log --oneline lists revisions. A shallow clone has few: git fetch --unshallow.',
     );
+  return { kind: 'revision', commit, repository };
+}
+
+async function openSide(request: DiffRequest, index: 0 | 1, place: Place, repository: Repository | undefined): Promise<Opened> {
+  const name = request.names[index];
+  const which = index === 0 ? 'before' : 'after';
+  if (place.kind === 'saved') return openSaved(name!, request);
+  if (place.kind === 'tree') return await openTree(request, index, request.cwd, await workingTreeLabel(request, repository, index), [], () => {}, which);
   request.progress?.(`${name}: writing out`);
-  const revision = await checkOut(repository, commit, request.signal);
+  const revision = await checkOut(place.repository, place.commit, request.signal);
   const gaps: Gap[] = revision.submodules.map((path) => ({
     code: 'submodule-left-out',
     affects: path,
     message: `The submodule ${path} is not part of what git has of ${name}; packages in it are missing.`,
   }));
-  const cwd = join(revision.path, repository.prefix);
+  const { prefix } = place.repository;
+  const cwd = join(revision.path, prefix);
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UserError(
       'no-directory',
-      `${repository.prefix} is not there in ${name}.`,
+      `${prefix} is not there in ${name}.`,
       'Run it from a directory that both revisions have, or point it there with -C DIR.',
     );
-  const label = /^[0-9a-f]{40}$/.test(name) ? name.slice(0, 12) : name;
+  const label = /^[0-9a-f]{40}$/.test(name!) ? name!.slice(0, 12) : name!;
   return await openTree(request, index, cwd, label, gaps, revision.dispose, which);
 }
 

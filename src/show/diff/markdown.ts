@@ -1,7 +1,7 @@
 // A comparison for a pull request comment.
-import type { DiffResult } from '../../diff/model.ts';
+import type { DiffResult, SiteChange } from '../../diff/model.ts';
 import { escapeMarkdown, markdownCode, markdownSentence } from '../untrusted.ts';
-import { CHANGE_WORDS, expressionText, measureText, placementChange, placeText, sideText, summaryText, type DiffViewOptions } from './words.ts';
+import { CHANGE_WORDS, measureText, placementChange, placeText, sideText, summaryText, type DiffViewOptions } from './words.ts';
 
 const SHOWN = 50;
 
@@ -13,7 +13,7 @@ export function* diffMarkdown(result: DiffResult, options: DiffViewOptions): Gen
     yield `| | where | what | placement |${measured ? ' bytes |' : ''} why |\n|---|---|---|---|${measured ? '---|' : ''}---|\n`;
     for (const change of result.changes.slice(0, SHOWN)) {
       const bytes = measured ? ` ${change.bytes === undefined ? '' : measureText(change.bytes, '')} |` : '';
-      yield `| ${CHANGE_WORDS[change.change]} | ${markdownCode(placeText(change, options.roots), true)} | ${markdownCode(expressionText(change), true)} | ${cell(escapeMarkdown(placementChange(change)))} |${bytes} ${cell(markdownSentence(change.cause.sentence, true))} |\n`;
+      yield `| ${CHANGE_WORDS[change.change]} | ${markdownCode(placeText(change, options.roots), true)} | ${expressionCell(change)} | ${cell(escapeMarkdown(placementChange(change)))} |${bytes} ${cell(markdownSentence(change.cause.sentence, true))} |\n`;
     }
     if (result.changes.length > SHOWN) yield `\n… and ${result.changes.length - SHOWN} more.\n`;
     yield '\n';
@@ -25,4 +25,9 @@ export function* diffMarkdown(result: DiffResult, options: DiffViewOptions): Gen
 
 function cell(text: string): string {
   return text.replaceAll('\n', ' ');
+}
+
+function expressionCell({ before, after }: SiteChange): string {
+  const now = markdownCode((after ?? before!).expression, true);
+  return before === null || after === null || before.expression === after.expression ? now : `${now}, was ${markdownCode(before.expression, true)}`;
 }

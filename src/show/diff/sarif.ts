@@ -1,4 +1,5 @@
 // A comparison as SARIF 2.1.0 (docs.oasis-open.org/sarif/sarif/v2.1.0), for the code scanning of a forge: what got worse and what is new.
+import type { Log } from 'sarif';
 import { DIFF_CAUSES, type DiffCause } from '../../diff/cause-list.ts';
 import { relativeName } from '../../diff/match.ts';
 import type { DiffResult } from '../../diff/model.ts';
@@ -11,7 +12,7 @@ export function diffSarif(result: DiffResult, options: DiffViewOptions, version:
   const bad = result.changes.filter((c) => c.change === 'worse' || c.change === 'appeared');
   const codes = [...new Set(bad.map((c) => c.cause.code))].sort();
   const index = new Map<DiffCause, number>(codes.map((code, i) => [code, i]));
-  const document = {
+  const document: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
@@ -20,7 +21,6 @@ export function diffSarif(result: DiffResult, options: DiffViewOptions, version:
           driver: {
             name: 'allocpath',
             version,
-            informationUri: 'https://github.com/allocpath/allocpath',
             rules: codes.map((id) => ({ id, shortDescription: { text: DIFF_CAUSES[id] } })),
           },
         },
