@@ -31,3 +31,9 @@ export { decodeGoProfile, type GoProfile } from './read/recording/pprof-profile.
 export { inflateProfile, readProfileSource } from './drive/profile-source.ts';
 export { RECORDING_FORMATS } from './show/recording/registry.ts';
 export type { EventBlock, Events, RecordedProfile, Recording, RecordingMeta } from './read/recording/recording.ts';
+export { diff, type DiffOutcome, type DiffRequest } from './jobs/diff.ts';
+export { diffAnalyses } from './diff/diff.ts';
+export { DIFF_CAUSES, type DiffCause } from './diff/cause-list.ts';
+export type { DiffResult, SiteChange } from './diff/model.ts';
+export { runLab, type LabRequest } from './jobs/lab.ts';
+export type { LabResult } from './lab/model.ts';

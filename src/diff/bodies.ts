@@ -33,12 +33,16 @@ function bodyFrom(lines: readonly string[], start: number): string {
   return name === '' ? text : text.replace(new RegExp(`\\b${name}\\b`, 'g'), '\u0001');
 }
 
-// Strings stay as they are; comments go, and so does all white space outside of strings.
+// Strings stay as they are, with their white space out of reach; comments go, and so does all white space outside of strings.
 function squeezed(text: string): string {
   return text
     .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\s+/g, (part) =>
-      /^["'`]/.test(part) ? part : part.startsWith('/') || /^\s/.test(part) ? ' ' : part,
+      /^["'`]/.test(part) ? part.replace(/\s/g, hidden) : ' ',
     )
     .replace(/ +/g, ' ')
     .replace(/ ?([^\w"'`]) ?/g, '$1');
+}
+
+function hidden(space: string): string {
+  return `\u0002${space.charCodeAt(0)}`;
 }

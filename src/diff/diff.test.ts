@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Analysis, Emitted, Site } from '../site/model.ts';
+import { diffAnalyses } from './diff.ts';
+import type { DiffResult, Side } from './model.ts';
+
+function site(line: number, more: Partial<Site> = {}): Site {
+  return {
+    id: `${more.function ?? 'f'} ${more.expression ?? 'append'} ${line}`,
+    package: 'example.com/p',
+    function: 'f',
+    kind: 'append',
+    expression: 'append',
+    position: { file: '/w/a.go', line },
+    placement: 'heap',
+    said: [],
+    emitted: [],
+    conflicts: [],
+    ...more,
+  };
+}
+
+function side(
+  sites: readonly Site[],
+  more: Partial<Side> & { readonly go?: string; readonly lines?: readonly string[]; readonly targetFlags?: readonly string[] } = {},
+): Side {
+  const { go = 'go1.26.11', lines, targetFlags = [], ...rest } = more;
+  const analysis: Analysis = {
+    schema: 'allocpath.analysis/1',
+    target: { goVersion: go, goos: 'linux', goarch: 'amd64', flags: targetFlags, packages: ['example.com/p'] },
+    gaps: [],
+    completeness: {
+      allocationCalls: 0,
+      tiedExactly: 0,
+      tiedByRule: 0,
+      notReportedByCompiler: 0,
+      unexplained: 0,
+      textOnlyCalls: 0,
+      reportLines: 0,
+      unparsedReportLines: 0,
+      sites: sites.length,
+    },
+    binaries: [],
+    sites,
+    leakingParameters: [],
+    unparsed: [],
+  };
+  return { analysis, label: 'side', root: '/w', source: () => lines, flags: [], ...rest };
+}
+
+const brief = ({ changes }: DiffResult): string[] => changes.map((c) => `${c.change} ${(c.after ?? c.before!).position.line} ${c.cause.code}`);
+
+function copy(placement: Emitted['placement'], more: Partial<Emitted> = {}): Emitted {
+  return { function: 'example.com/p.f', inlinedAt: [], entry: 'runtime.growslice', tie: 'exact', placement, ...more };
+}
+
+describe('sites that read alike', () => {
+  const lines = ['', 'a = append(a, 1)', 'b = append(b, 1)', 'c = append(c, 1)'];
+  it('are told apart by their lines when one of them goes', () => {
+    const [all, two] = [
+      [site(2), site(3), site(4)],
+      [site(2), site(3)],
+    ];
+    const result = diffAnalyses(side(all, { lines, root: '/w' }), side(two, { lines: ['', 'b = append(b, 1)', 'c = append(c, 1)'], root: '/x' }));
+    expect(brief(result)).toEqual(['vanished 2 removed-code']);
+    expect(result.summary.same).toBe(2);
+  });
+  it('are paired in order when all are there', () => {
+    const moved = [site(12), site(13), site(14, { placement: 'stack' })];
+    expect(brief(diffAnalyses(side([site(2), site(3), site(4)]), side(moved, { root: '/x' })))).toEqual(['better 14 unknown']);
+  });
+  it('in function literals are found under another number', () => {
+    const before = side([site(2, { function: 'f.func1', expression: 'make([]int, n)', kind: 'make-slice' })], { lines: ['', 'x'] });
+    const after = side([site(9, { function: 'f.func2', expression: 'make([]int, n)', kind: 'make-slice' })], { lines: ['', 'y'], root: '/x' });
+    expect(diffAnalyses(before, after).changes).toEqual([]);
+  });
+});
+
+describe('what changed', () => {
+  const one = (before: Partial<Site>, after: Partial<Site>, more: Parameters<typeof side>[1] = {}): DiffResult =>
+    diffAnalyses(side([site(2, before)]), side([site(2, after)], more));
+  it('is the placement, in its order', () => {
+    expect(brief(one({ placement: 'stack' }, { placement: 'conditional' }))).toEqual(['worse 2 unknown']);
+    expect(brief(one({ placement: 'heap' }, { placement: 'conditional' }))).toEqual(['better 2 unknown']);
+    expect(one({ placement: 'static' }, { placement: 'gone' }).changes).toEqual([]);
+    expect(one({ placement: 'unknown' }, { placement: 'heap' }).changes).toEqual([]);
+  });
+  it('is the bound of what is conditional', () => {
+    expect(
+      brief(one({ placement: 'conditional', bound: 'up to 4 elements (32 bytes)' }, { placement: 'conditional', bound: 'up to 2 elements (16 bytes)' })),
+    ).toEqual(['worse 2 unknown']);
+  });
+  it('is a copy that stayed in the frame of its caller', () => {
+    const inlined = copy('stack', { function: 'example.com/p.g', inlinedAt: [{ file: '/w/a.go', line: 9 }] });
+    expect(brief(one({ emitted: [inlined, copy('heap')] }, { emitted: [copy('heap')] }))).toEqual(['worse 2 unknown']);
+    expect(brief(one({ emitted: [copy('heap')] }, { emitted: [inlined, copy('heap')] }))).toEqual(['better 2 unknown']);
+    // Callers that were removed with their copies cost nobody anything.
+    expect(one({ emitted: [inlined] }, { emitted: [] }).changes).toEqual([]);
+  });
+  it('is the release, when nothing else is known', () => {
+    expect(brief(one({ kind: 'new', placement: 'heap' }, { kind: 'new', placement: 'stack' }, { go: 'go1.27.4' }))).toEqual(['better 2 release']);
+  });
+  it('is counted without sites that cannot allocate', () => {
+    const { summary, changes } = diffAnalyses(side([site(2, { placement: 'stack' })]), side([site(3, { placement: 'gone', function: 'g' })], { root: '/x' }));
+    expect(changes).toEqual([]);
+    expect(summary.neutral).toBe(2);
+  });
+});
+
+describe('what is compared', () => {
+  const far = site(5, { package: 'strings', position: { file: '/go/src/strings/a.go', line: 5 }, emitted: [copy('heap', { function: 'strings.f' })] });
+  it('is what both sides were asked to report', () => {
+    const result = diffAnalyses(side([site(2)]), side([site(2), far], { targetFlags: ['-gcflags=all=-m=2 -live=2'] }));
+    expect(result.changes).toEqual([]);
+    expect(result.gaps.map((g) => g.code)).toEqual(['one-side-deeper']);
+  });
+  it('is everything when both were', () => {
+    const flags = { targetFlags: ['-gcflags=all=-m=2 -live=2'] };
+    expect(brief(diffAnalyses(side([site(2)], flags), side([site(2), far], { ...flags, go: 'go1.27.4' })))).toEqual(['appeared 5 library-changed']);
+  });
+});
