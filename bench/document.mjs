@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './targets.mjs';
 
 const PATH = join(ROOT, 'docs/benchmarks.md');
-const ORDER = ['explain', 'stackmap', 'run'];
+const ORDER = ['explain', 'stackmap', 'run', 'compare'];
 
 /** Replaces a part, or adds it. */
 export function writePart(name, lines) {
