@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../base/errors.ts';
-import { parseGoArguments } from './go-arguments.ts';
+import { checkGoFlags, parseGoArguments } from './go-arguments.ts';
 
 const parse = (line: string): ReturnType<typeof parseGoArguments> => parseGoArguments(line.split(' '));
 
@@ -41,5 +41,16 @@ describe('go run', () => {
   });
   it('refuses programs of other modules and unknown flags', () => {
     for (const line of ['go run example.com/x@latest', 'go run', 'go run -run X .']) expect(() => parse(line), line).toThrow(UserError);
+  });
+  it('takes -C in front of the command, as the go command does', () => {
+    expect(parseGoArguments(['go', '-C', 'dir', 'test', './x'])).toMatchObject({ command: 'test', directory: 'dir', patterns: ['./x'] });
+    expect(parseGoArguments(['go', '-C=dir', 'run', '.', 'arg'])).toMatchObject({ command: 'run', directory: 'dir', patterns: ['.'], rest: ['arg'] });
+    expect(() => parseGoArguments(['go', '-C', 'dir', 'build'])).toThrow('go build');
+  });
+  it.each(['-asan', '-v -msan=true', '--linkshared'])('refuses GOFLAGS=%s', (flags) => {
+    expect(() => checkGoFlags(flags)).toThrow('GOFLAGS has');
+  });
+  it.each(['', '-asan=false', '-ldflags=-asan', '-mod=mod'])('lets GOFLAGS=%s be', (flags) => {
+    expect(() => checkGoFlags(flags)).not.toThrow();
   });
 });

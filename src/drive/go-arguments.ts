@@ -39,6 +39,14 @@ const VALUES: Readonly<Record<GoArguments['command'], ReadonlySet<string>>> = {
   test: new Set([...BUILD_VALUES, ...MORE_BUILD_VALUES, ...TEST_VALUES, ...MORE_TEST_VALUES, ...LAST_TEST_VALUES]),
 };
 
+/** Flags in GOFLAGS with which nothing could be recorded. @throws UserError */
+export function checkGoFlags(goFlags: string): void {
+  for (const word of goFlags.split(/\s+/)) {
+    const name = /^--?(msan|asan|linkshared)(?:=(?:true|1))?$/.exec(word)?.[1];
+    if (name !== undefined) throw new UserError('usage', `GOFLAGS has ${word}. ${REFUSED[name]!}`, 'Unset it for this run.');
+  }
+}
+
 /** Flags with which nothing could be recorded, and what to say. */
 const REFUSED: Readonly<Record<string, string>> = {
   n: 'With -n the go command only prints what it would do.',
@@ -56,7 +64,11 @@ const REFUSED: Readonly<Record<string, string>> = {
  * @throws UserError when it is no such command, or asks for something with which nothing can be recorded
  */
 export function parseGoArguments(words: readonly string[]): GoArguments {
-  const [program, command, ...args] = words;
+  const [program, ...all] = words;
+  // `go -C dir test` is `go test -C dir`.
+  const early = all[0] === '-C' || all[0] === '--C' ? all.slice(0, 2) : /^--?C=/.test(all[0] ?? '') ? all.slice(0, 1) : [];
+  const [command, ...rest] = all.slice(early.length);
+  const args = [...early, ...rest];
   if (program === undefined || !/(?:^|\/)go$/.test(program)) {
     throw new UserError(
       'usage',

@@ -12,7 +12,7 @@ import { Builder, requireSomething } from '../drive/build.ts';
 import { selectionFlags, type BuildOptions } from '../drive/build-flags.ts';
 import { cacheRoot } from '../drive/cache-directory.ts';
 import { blockedPackages, failureHint, nothingBuilt, splitLoadable, type BuildFailure } from '../drive/failures.ts';
-import { parseGoArguments, type GoArguments } from '../drive/go-arguments.ts';
+import { parseGoArguments, type GoArguments, checkGoFlags } from '../drive/go-arguments.ts';
 import type { GoContext } from '../drive/go-command.ts';
 import { listPackages, type ListedPackage } from '../drive/packages.ts';
 import { patchedGoroot, type PatchedGoroot } from '../drive/patched-goroot.ts';
@@ -122,6 +122,7 @@ async function prepared<T>(request: RecordRequest, use: (ready: Prepared) => Pro
   const signal = request.signal === undefined ? {} : { signal: request.signal };
   const toolchain = await readToolchain({ cwd, env, ...signal });
   progress('preparing the runtime');
+  checkGoFlags(toolchain.goFlags);
   const goroot = patchedGoroot(toolchain);
   const settings: Record<string, string> = { GOROOT: goroot.path, GOTOOLCHAIN: 'local', ...(request.goarch === undefined ? {} : { GOARCH: request.goarch }) };
   try {

@@ -254,7 +254,7 @@ class Attribution {
       gaps.push({
         code: 'program-not-read',
         affects: 'recording',
-        message: `The programs of ${this.#unread} processes could not be read; what they allocated is counted and belongs to no site.`,
+        message: `The ${this.#unread === 1 ? 'program of a process' : `programs of ${this.#unread} processes`} could not be read; what they allocated is counted and belongs to no site.`,
       });
     }
     if (this.#sum.elsewhere > 0) {
