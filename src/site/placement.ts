@@ -46,7 +46,7 @@ export function placementOfCall(
     case 'slice': {
       if (elementSize === 0) return { placement: 'static', frequency: 'never' };
       const slot = arraySlot(slots);
-      if (slot !== undefined) return upTo(slot, elementSize);
+      if (slot !== undefined && stays && isBuffer(slot, elementSize)) return upTo(slot, elementSize);
       if (call.comparedWith !== undefined && stays) return upTo({ elements: call.comparedWith, bytes: undefined }, elementSize);
       return call.capacity?.kind === 'constant' && call.capacity.value > 0 ? always : unlessEmpty;
     }
@@ -54,7 +54,8 @@ export function placementOfCall(
       return unlessEmpty;
     case 'grow': {
       if (elementSize === 0) return { placement: 'static', frequency: 'never' };
-      const slot = call.buffer?.kind === 'frame' ? slotOf(call.buffer.type) : arraySlot(slots);
+      const near = arraySlot(slots);
+      const slot = call.buffer?.kind === 'frame' ? slotOf(call.buffer.type) : near !== undefined && isBuffer(near, elementSize) ? near : undefined;
       if (slot === undefined || call.startsFrom === 'array') return onGrowth;
       const fact = upTo(slot, elementSize);
       return call.startsFrom === 'unknown' ? { ...fact, bound: `${fact.bound!} when it starts without capacity` } : fact;
@@ -119,6 +120,11 @@ function arraySlot(slots: readonly DumpReference[]): ArraySlot | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+// Such a buffer has as many elements as fit into 32 bytes; another array at the position of an inlined call is somebody else's.
+function isBuffer({ elements }: ArraySlot, elementSize: number | undefined): boolean {
+  return elementSize === undefined || elementSize === 0 || elements === Math.floor(TEMPORARY_BUFFER / elementSize);
 }
 
 // `[4]int`, or `struct { _ [0]uintptr; _ [4]int }` for an aligned one (walk/builtin.go, walk/append.go since 1.25).

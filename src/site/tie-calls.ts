@@ -74,15 +74,23 @@ function chooseDraft(drafts: Drafts, facts: CallFacts): Tie {
 // Whether the type that a call allocates can be that of the expression. Unknown types can.
 function canHold(kind: SiteKind, expression: string, call: DumpCall): boolean {
   const result = /^v\d+ = \w+ <(map\[.*|chan .*),mem> /.exec(call.text)?.[1];
-  if (result !== undefined)
-    return expression.startsWith('make(')
-      ? expression.startsWith(`make(${result}`) || !/^make\((?:map|chan)/.test(expression)
-      : !expression.startsWith('map[') || expression.startsWith(`${result}{`);
+  if (result !== undefined) {
+    const [own, made] = [bare(expression), bare(result)];
+    // Shapes of generic code are not printed, and a type with a name of its own may be any.
+    if (own.includes('…')) return true;
+    if (own.startsWith('make(')) return own.startsWith(`make(${made}`) || !/^make\((?:map|chan)/.test(own);
+    return own.startsWith('map[') ? own.startsWith(`${made}{`) : !own.startsWith('&');
+  }
   const type = typeNameOf(call);
   if (type === undefined || kind === 'make-slice' || kind === 'append' || kind === 'interface')
     return kind !== 'interface' || type === undefined || !/^(?:noalg\.)?struct \{ F uintptr; X/.test(type);
   if (kind === 'moved-to-heap') return !/^(?:noalg\.)?struct \{ F uintptr/.test(type);
   return storageFits(kind, expression, type.replace(/^noalg\./, ''));
+}
+
+// Without qualifiers: a package prints its own names without them.
+function bare(text: string): string {
+  return text.replace(/(?:[\w-]+[./])+(?=[\p{L}_])/gu, '');
 }
 
 function typeNameOf(call: DumpCall): string | undefined {
@@ -156,7 +164,8 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
     return confirmed.length > 0 || outer.length === 0 ? { draft, said } : { draft, rule: 'inlined-line', said };
   }
   const at = posKey(inner.fileId, inner.line, 0);
-  const spoken = bestEntry(outer, entry, facts.repeat);
+  const holding = outer.filter((e) => canHold(e.kind, e.expression, facts.call));
+  const spoken = bestEntry(holding.length > 0 ? holding : outer, entry, facts.repeat);
   if (spoken === undefined) return { draft: unreported(drafts, facts, at, owner), said: [] };
   const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, {
     columnKnown: false,
@@ -240,21 +249,27 @@ export function unqualified(expression: string, name: string): string {
 const qualifiers = new Map<string, RegExp>();
 
 /** The draft of an expression in one of the functions that were inlined at a position. @param local package of the report that names them */
-export function draftOfCallee(drafts: Drafts, local: string, callees: readonly string[], expression: string, kind: SiteKind): Draft | undefined {
+export function draftOfCallee(
+  drafts: Drafts,
+  local: string,
+  callees: readonly string[],
+  expression: string,
+  kind: SiteKind,
+  taken?: (draft: Draft) => boolean,
+): Draft | undefined {
+  let first: Draft | undefined;
   for (const callee of callees) {
     for (const [name, packageName] of calleeSpellings(callee)) {
-      const found = drafts
-        .ofFunction(name)
-        .find(
-          (d) =>
-            sameExpression(d.expression, expression, d.package) &&
-            (d.kind === 'moved-to-heap') === (kind === 'moved-to-heap') &&
-            packageMatches(d.package, packageName, local),
-        );
-      if (found !== undefined) return found;
+      for (const d of drafts.ofFunction(name)) {
+        if (!sameExpression(d.expression, expression, d.package) || (d.kind === 'moved-to-heap') !== (kind === 'moved-to-heap')) continue;
+        if (!packageMatches(d.package, packageName, local)) continue;
+        // Several callees may have such an expression: one that has its copy at this position is not meant again.
+        if (taken?.(d) !== true) return d;
+        first ??= d;
+      }
     }
   }
-  return undefined;
+  return first;
 }
 
 /** The only expression of a kind in the functions that were inlined at a position: constants take the place of its parameters there. */

@@ -2,7 +2,7 @@
 // data, or nothing (the value lives in registers or the code is gone).
 import type { Compile, Entry, Reference } from './compile.ts';
 import { posKey, fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
-import type { Draft, Drafts, DraftStorage } from './draft.ts';
+import type { Draft, DraftCall, Drafts, DraftStorage } from './draft.ts';
 import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';
 import { draftOfCallee, onlyDraftOfCallee } from './tie-calls.ts';
@@ -234,8 +234,16 @@ function inlinedStorage(drafts: Drafts, compile: Compile, covered: ReadonlySet<s
       const statics = compile.referencesOnLine(entry.at).filter((r) => r.reference.storage === 'static' && !r.reference.symbol.endsWith('·f'));
       if (statics.length > 0) references = statics;
     }
+    const here = compile.positionOf(entry.at);
+    const isHere = ({ compiled: of, inlinedAt: [outer] }: DraftCall | DraftStorage): boolean =>
+      outer !== undefined &&
+      outer.line === here.line &&
+      outer.file === here.file &&
+      (outer.column === undefined || outer.column === here.column) &&
+      (of === undefined || packageOf(of.header) === compile.package);
+    const taken = (d: Draft): boolean => d.calls.some(isHere) || d.storage.some(isHere);
     let draft =
-      draftOfCallee(drafts, compile.package, callees, entry.expression, entry.kind) ?? onlyDraftOfCallee(drafts, compile.package, callees, entry.kind);
+      draftOfCallee(drafts, compile.package, callees, entry.expression, entry.kind, taken) ?? onlyDraftOfCallee(drafts, compile.package, callees, entry.kind);
     if (draft === undefined) {
       // The callee's own report is not at hand. Without storage of its own there is nothing to show.
       if (references.length === 0 || entry.kind === 'interface') continue;
