@@ -1,10 +1,11 @@
 // `allocpath diff`: two sides from the command line, and the differences in the format that was asked for.
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import type { SideBuild } from '../jobs/diff.ts';
 import { visibleLines } from '../show/untrusted.ts';
-import { parseReleases } from '../read/release/releases.ts';
+import { OLDEST_EXPLAINED, parseReleases } from '../read/release/releases.ts';
 import { CHANGES, type Change, type DiffResult } from '../diff/model.ts';
 import type { BuildOptions } from '../drive/build-flags.ts';
 import { addBuildOptions, buildOf, type BuildCliOptions } from './build-options.ts';
@@ -147,6 +148,9 @@ function sidesOf(
   const named = sides.filter(saved);
   const lost = sides.find((side) => !saved(side) && /\.(?:json|allocpath)$/.test(side));
   if (lost !== undefined) throw new UserError('no-file', `There is no file ${lost}.`, 'allocpath explain --json -o FILE and run --out FILE write one.');
+  const overwritten =
+    options.output === undefined ? undefined : sides.flatMap((side) => side.split(',')).find((side) => saved(side) && isSameFile(side, options));
+  if (overwritten !== undefined) throw new UserError('usage', `${options.output} is one of the sides.`, 'Name another file to write to.');
   if (named.length === 1 && sides.length === 2)
     throw new UserError('usage', `${named[0]} is a file and ${sides.find((s) => !saved(s))} is a revision.`, 'Compare two files or two revisions.');
   if (named.length === 1) throw new UserError('usage', `${named[0]} is one side; the other is missing.`, 'allocpath diff before.json after.json');
@@ -190,7 +194,7 @@ function parseFlags(text: string, option: string): SideBuild {
     const value = match?.[3];
     if (name === 'race' && value === undefined) build.race = true;
     else if (name === 'trimpath' && value === undefined) build.trimpath = true;
-    else if (name === 'l' || name === 'N') gcflags.push(`-${name}`);
+    else if (name === 'l' || name === 'N') gcflags.push(value === undefined ? `-${name}` : `-${name}=${value}`);
     else if (value === undefined)
       throw new UserError(
         'usage',
@@ -208,7 +212,7 @@ function parseFlags(text: string, option: string): SideBuild {
   if (gcflags.length > 0) build.gcflags = gcflags;
   return {
     build,
-    flags: flags.map((flag) => (/^-[lN]$/.test(flag) ? `-gcflags=${flag}` : flag.replace(/^--/, '-'))),
+    flags: flags.map((flag) => (/^-[lN](?:=.*)?$/.test(flag) ? `-gcflags=${flag}` : flag.replace(/^--/, '-'))),
     ...(go === undefined ? {} : { go }),
     ...(goos === undefined ? {} : { goos }),
     ...(goarch === undefined ? {} : { goarch }),
@@ -219,6 +223,8 @@ function releasesArgument(text: string): string[] {
   const ends = text.split(/\.\.|,/);
   const found = ends.map((end) => parseReleases(end)?.[0]);
   if (ends.length > 2 || found.some((release) => release === undefined)) throw new InvalidArgumentError('Two releases are named as 1.24..1.27, one as 1.27.');
+  const old = found.find((release) => Number(/^go1\.(\d+)/.exec(release!)?.[1] ?? OLDEST_EXPLAINED) < OLDEST_EXPLAINED);
+  if (old !== undefined) throw new InvalidArgumentError(`${old} is too old: Go 1.${OLDEST_EXPLAINED} is the first that is explained.`);
   return found as string[];
 }
 
@@ -228,4 +234,9 @@ function changesArgument(text: string): Change[] {
   const strange = words.find((word) => !(CHANGES as readonly string[]).includes(word));
   if (strange !== undefined) throw new InvalidArgumentError(`${strange} is none of ${CHANGES.join(', ')}, any.`);
   return words as Change[];
+}
+
+function isSameFile(side: string, { C: directory, output }: DiffOptions): boolean {
+  const [x, y] = [statSync(resolve(directory ?? '.', side), { throwIfNoEntry: false }), statSync(output!, { throwIfNoEntry: false })];
+  return x !== undefined && y !== undefined && x.dev === y.dev && x.ino === y.ino;
 }

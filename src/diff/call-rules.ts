@@ -4,9 +4,11 @@ import type { Side } from './model.ts';
 import { code, lower, short, type Rule } from './rule.ts';
 
 /** Calls that the compiler no longer sees through, or sees through now. */
-export const inlining: Rule = ({ before, after, change }, sideA, sideB) => {
+export const inlining: Rule = ({ before, after, change, source }, sideA, sideB) => {
   const site = after ?? before;
   if (site === undefined) return undefined;
+  // Code that is new or gone is not so because of a callee.
+  if ((before === undefined || after === undefined) && (source === 'new' || source === 'changed')) return undefined;
   const worse = change === 'worse' || change === 'appeared';
   const candidates = new Set([`${site.package}.${site.function}`, ...calleesOf(site, before?.reason), ...calleesOf(site, after?.reason)]);
   for (const name of candidates) {
@@ -37,26 +39,45 @@ function costText(fact: { readonly cost?: number; readonly reason?: string }, si
 /** Calls whose callee is not known. */
 export const dynamicCalls: Rule = ({ before, after, change }, sideA, sideB) => {
   if (before === undefined || after === undefined) return undefined;
-  const dynamic = (site: Site): boolean => site.reason?.cause === 'passed-to-unknown-callee' || site.reason?.cause === 'passed-to-call';
-  const note = (side: Side, site: Site): string | undefined => noteNear(side, site);
-  if (change === 'worse' && dynamic(after) && !dynamic(before)) {
-    const was = note(sideA, before);
+  if (change === 'worse' && isDynamic(after, sideB) && !isDynamic(before, sideA)) {
+    const was = noteNear(sideA, before);
     return {
       code: 'call-became-dynamic',
       sentence: `It is passed to a call whose callee the compiler does not know${was === undefined ? '' : ` (before: ${was})`}: ${lower(after.reason!.sentence)}`,
     };
   }
-  if (change === 'better' && dynamic(before) && !dynamic(after)) {
-    const is = note(sideB, after);
+  if (change === 'better' && isDynamic(before, sideA) && !isDynamic(after, sideB)) {
+    const is = noteNear(sideB, after);
     return { code: 'call-became-static', sentence: `The compiler knows the callee that it is passed to${is === undefined ? '' : ` (${is})`}.` };
   }
   return undefined;
 };
 
-// A devirtualisation within a few lines of the site, in its package.
+// `w.Write` is a method of something that is not known; `lib.Write` is a function of a package that was not reported.
+function isDynamic(site: Site, side: Side): boolean {
+  if (site.reason?.cause === 'passed-to-unknown-callee') return true;
+  if (site.reason?.cause !== 'passed-to-call') return false;
+  const name = /passed to (\w+)\.\w+/.exec(site.reason.sentence)?.[1];
+  return name !== undefined && !importsOf(side, site.position.file).has(name);
+}
+
+// The names by which a file knows packages; the last element of a path, as a rule.
+function importsOf(side: Side, file: string): Set<string> {
+  const names = new Set<string>();
+  for (const line of side.source(file) ?? []) {
+    if (/^(?:func|type|var|const)\b/.test(line)) break;
+    const found = /^(?:import)?\s*(?:(\w+)\s+)?"([^"]+)"/.exec(line);
+    if (found === null) continue;
+    const elements = found[2]!.split('/');
+    const last = /^v\d+$/.test(elements.at(-1)!) && elements.length > 1 ? elements.at(-2)! : elements.at(-1)!;
+    names.add(found[1] ?? last.replace(/\.v\d+$/, '').replace(/^go-|-go$/, ''));
+  }
+  return names;
+}
+
+// A devirtualisation on a line that the value passes, in its package.
 function noteNear({ facts }: Side, site: Site): string | undefined {
-  const wanted = (site.reason?.steps ?? []).map((s) => s.position.line);
-  for (const line of [...wanted, ...Array.from({ length: 12 }, (_, i) => site.position.line + i)]) {
+  for (const line of (site.reason?.steps ?? []).map((s) => s.position.line)) {
     const note = facts?.devirtualised.get(`${site.package}:${line}`);
     if (note !== undefined) return note;
   }
@@ -79,6 +100,15 @@ export const parameters: Rule = ({ before, after, change }, sideA, sideB) => {
         : { code: 'parameter-stays', sentence: `Parameter ${code(parameter)} of ${short(full)} no longer leaks.` };
     }
   }
+  return undefined;
+};
+
+/** Parameters of packages that were not reported: the reason names the callee. */
+export const callees: Rule = ({ before, after, change }) => {
+  if (before === undefined || after === undefined) return undefined;
+  const passed = (site: Site): boolean => site.reason?.cause === 'passed-to-call';
+  if (change === 'worse' && passed(after) && !passed(before)) return { code: 'parameter-leaks', sentence: after.reason!.sentence };
+  if (change === 'better' && passed(before) && !passed(after)) return { code: 'parameter-stays', sentence: `Before: ${lower(before.reason!.sentence)}` };
   return undefined;
 };
 

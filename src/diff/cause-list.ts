@@ -25,6 +25,7 @@ export const DIFF_CAUSES = {
   'became-interface': 'The value is put into an interface.',
   'no-longer-interface': 'The value is no longer put into an interface.',
   'flow-changed': 'It flows elsewhere than before; the sentence says where to.',
+  'code-changed': 'The code of its function changed; which part of it matters is not known.',
   'new-code': 'The expression is new.',
   'removed-code': 'The expression is gone.',
   'no-inlining': 'Built without inlining (-l).',

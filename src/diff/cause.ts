@@ -1,6 +1,6 @@
 // Why a site changed: rules in the order of how much they know. Each looks at evidence of both sides, and a rule that finds none is silent.
-import { dynamicCalls, inlining, parameters } from './call-rules.ts';
-import { flags, flagsAlone, flow, interfaces, loops, nesting, onOneSide, sizes } from './code-rules.ts';
+import { callees, dynamicCalls, inlining, parameters } from './call-rules.ts';
+import { callers, changedCode, flags, flagsAlone, flow, interfaces, loops, nesting, onOneSide, sizes } from './code-rules.ts';
 import { ended, type Changed, type FoundCause, type Rule } from './rule.ts';
 import { library, onlyRelease, releases } from './release-rules.ts';
 import type { Side } from './model.ts';
@@ -11,15 +11,18 @@ const RULES: readonly Rule[] = [
   sizes,
   releases,
   inlining,
-  parameters,
   dynamicCalls,
+  parameters,
   loops,
   nesting,
   interfaces,
   flags,
   onOneSide,
+  callees,
+  callers,
   flow,
   onlyRelease,
+  changedCode,
 ];
 
 /** The cause of a change. */

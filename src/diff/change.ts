@@ -44,17 +44,24 @@ export interface ChangeContext {
   readonly shared: readonly [boolean, boolean];
   /** The same compiler made both: how deep a call is in loops then is the source's doing. */
   readonly sameCompiler: boolean;
+  /** The expression is another. */
+  readonly rewritten: boolean;
 }
 
 /** How a site changed; undefined when it did not, or when nothing can be said. */
-export function changeOf(before: Site, after: Site, { shared, sameCompiler }: ChangeContext): { readonly change: Change; readonly by: Difference } | undefined {
+export function changeOf(
+  before: Site,
+  after: Site,
+  { shared, sameCompiler, rewritten }: ChangeContext,
+): { readonly change: Change; readonly by: Difference } | undefined {
   const [a, b] = [COST[before.placement], COST[after.placement]];
   if (a === undefined || b === undefined) return undefined;
   if (a !== b) return { change: b > a ? 'worse' : 'better', by: 'placement' };
   if (shared[0] !== shared[1]) return { change: shared[1] ? 'better' : 'worse', by: 'shared' };
+  // What allocates nowhere got neither better nor worse.
+  if (a === 0) return undefined;
   const copies = copiesChange(before, after);
   if (copies !== undefined) return { change: copies, by: 'copies' };
-  if (a === 0) return undefined;
   const [boundBefore, boundAfter] = [boundOf(before.bound), boundOf(after.bound)];
   if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter)
     return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
@@ -66,14 +73,33 @@ export function changeOf(before: Site, after: Site, { shared, sameCompiler }: Ch
   const [sizeBefore, sizeAfter] = [largestKnownSize(before), largestKnownSize(after)];
   if (sizeBefore !== undefined && sizeAfter !== undefined && sizeBefore !== sizeAfter)
     return { change: sizeAfter > sizeBefore ? 'worse' : 'better', by: 'size' };
+  // Of maps and channels the size is not known, but what they are made for.
+  const [roomBefore, roomAfter] = [roomOf(before.expression), roomOf(after.expression)];
+  if (rewritten && roomBefore !== undefined && roomAfter !== undefined && roomBefore !== roomAfter)
+    return { change: roomAfter > roomBefore ? 'worse' : 'better', by: 'size' };
   return undefined;
+}
+
+/** The last number of a make: size, capacity or hint. */
+export function roomOf(expression: string): number | undefined {
+  const match = /^make\(.*,\s*(\d+)\)$/.exec(expression);
+  return match === null ? undefined : Number(match[1]);
 }
 
 // A function that is no longer inlined leaves its own copy alone: what stayed in the frames of its callers is then allocated by it.
 function copiesChange(before: Site, after: Site): Change | undefined {
   const [a, b] = [inlinedCopies(before), inlinedCopies(after)];
-  const lost = [...a].filter(([f, e]) => COST[e.placement] === 0 && !b.has(f)).length;
-  const won = [...b].filter(([f, e]) => COST[e.placement] === 0 && !a.has(f)).length;
+  // The same caller with as many copies, of which one now allocates: other copies may have done so before.
+  let [worse, better] = [false, false];
+  for (const [holder, { count, cost }] of a) {
+    const other = b.get(holder);
+    if (other?.count !== count || other.cost === cost) continue;
+    if (other.cost > cost) worse = true;
+    else better = true;
+  }
+  if (worse || better) return worse ? 'worse' : 'better';
+  const lost = [...a].filter(([holder, { cost }]) => cost === 0 && !b.has(holder)).length;
+  const won = [...b].filter(([holder, { cost }]) => cost === 0 && !a.has(holder)).length;
   const own = (site: Site): Emitted | undefined => site.emitted.find((e) => e.inlinedAt.length === 0);
   // Only where the own copy is left and allocates; otherwise callers were removed, and nobody pays.
   if (lost > won && own(after) !== undefined && COST[own(after)!.placement] !== 0) return 'worse';
@@ -81,9 +107,15 @@ function copiesChange(before: Site, after: Site): Change | undefined {
   return undefined;
 }
 
-/** Inlined copies by the function that holds them. */
-export function inlinedCopies(site: Site): Map<string, Emitted> {
-  return new Map(site.emitted.filter((e) => e.inlinedAt.length > 0).map((e) => [e.function, e]));
+// Inlined copies by the function that holds them: how many, and how often they allocate together.
+function inlinedCopies(site: Site): Map<string, { count: number; cost: number }> {
+  const found = new Map<string, { count: number; cost: number }>();
+  for (const { function: holder, inlinedAt, placement } of site.emitted) {
+    if (inlinedAt.length === 0) continue;
+    const sum = found.get(holder) ?? { count: 0, cost: 0 };
+    found.set(holder, { count: sum.count + 1, cost: sum.cost + (COST[placement] ?? 0) });
+  }
+  return found;
 }
 
 // `up to 4 elements (32 bytes)`, `up to 8 entries`, `for values below 256`.

@@ -3,13 +3,14 @@ import { largestKnownSize } from '../site/sort.ts';
 import type { Site } from '../site/model.ts';
 import type { Side } from './model.ts';
 import { inlining } from './call-rules.ts';
+import { roomOf } from './change.ts';
 import type { DiffCause } from './cause-list.ts';
-import { code, ended, grouped, lower, sameTree, type Rule } from './rule.ts';
+import { code, ended, grouped, lower, sameTree, short, type Rule } from './rule.ts';
 
 /** The size of a make and the hint of a map are in the expression. */
 export const sizes: Rule = ({ before, after, rewritten, by }) => {
   if (before === undefined || after === undefined) return undefined;
-  const [a, b] = [lastNumber(before.expression), lastNumber(after.expression)];
+  const [a, b] = [roomOf(before.expression), roomOf(after.expression)];
   if (rewritten && (before.kind === 'make-map' || (before.kind === 'composite' && before.expression.startsWith('map[')))) {
     const [hintA, hintB] = [a ?? 0, b ?? 0];
     if (hintB > 8 && hintA <= 8)
@@ -31,11 +32,11 @@ export const sizes: Rule = ({ before, after, rewritten, by }) => {
       code: sizeB > sizeA ? 'size-grew' : 'size-shrank',
       sentence: `It has ${grouped(sizeB)} bytes instead of ${grouped(sizeA)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
     };
-  // Of a slice that is in no memory nothing is known but its expression.
+  // Of a slice that is in no memory, of maps and of channels nothing is known but the expression.
   if (rewritten && a !== undefined && b !== undefined && a !== b)
     return {
       code: b > a ? 'size-grew' : 'size-shrank',
-      sentence: `It has ${grouped(b)} elements instead of ${grouped(a)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
+      sentence: `It ${before.kind === 'make-slice' ? 'has' : 'is made for'} ${grouped(b)} elements instead of ${grouped(a)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
     };
   if (rewritten && before.expression !== after.expression)
     return {
@@ -46,7 +47,8 @@ export const sizes: Rule = ({ before, after, rewritten, by }) => {
 };
 
 /** Values that are boxed. */
-export const interfaces: Rule = ({ before, after, change }, sideA, sideB) => {
+export const interfaces: Rule = ({ before, after, change, source }, sideA, sideB) => {
+  if (source === 'new') return undefined;
   if (change === 'appeared' && after?.kind === 'interface') {
     const was = sideA.source === undefined ? undefined : lineAt(sideA, after, sideB);
     return {
@@ -70,6 +72,7 @@ function lineAt(sideA: Side, site: Site, sideB: Side): string | undefined {
 
 /** Flags of one side alone. */
 export const flags: Rule = (changed, before, after) => {
+  if (!sameTree(before, after) && (changed.source === 'changed' || changed.source === 'new')) return undefined;
   const found = flagsOfOne(before, after);
   const callee = inlining(changed, before, after);
   // What a call that is no longer inlined explains is explained by it; of several other flags it may be any.
@@ -149,6 +152,8 @@ export const loops: Rule = ({ before, after }, sideA, sideB) => {
 };
 
 function languageOf(side: Side): number | undefined {
+  const asked = side.flags.map((flag) => /-lang=go1\.(\d+)/.exec(flag)?.[1]).find((minor) => minor !== undefined);
+  if (asked !== undefined) return Number(asked);
   const mod = side.source(`${side.root}/go.mod`);
   const line = mod?.find((l) => /^go\s+1\.\d+/.test(l));
   return line === undefined ? undefined : Number(/1\.(\d+)/.exec(line)![1]);
@@ -164,12 +169,28 @@ export const onOneSide: Rule = ({ before, after }, sideA, sideB) => {
   return undefined;
 };
 
-const tagsOf = ({ flags: all }: Side): string => all.filter((f) => f.startsWith('-tags=')).join(' ');
+/** A copy in one of the callers, whose code is another. */
+export const callers: Rule = ({ by, change, before, after }) => {
+  if (by !== 'copies' || before === undefined || after === undefined) return undefined;
+  const placed = (site: Site): Map<string, string> => new Map(site.emitted.filter((e) => e.inlinedAt.length > 0).map((e) => [e.function, e.placement]));
+  const [a, b] = [placed(before), placed(after)];
+  const holder = [...b].find(([name, placement]) => a.has(name) && a.get(name) !== placement)?.[0];
+  if (holder === undefined) return undefined;
+  return {
+    code: 'flow-changed',
+    sentence: `The copy that is inlined into ${short(holder)} is ${change === 'worse' ? 'on the heap' : 'no longer on the heap'}: it flows elsewhere there.`,
+  };
+};
 
-function lastNumber(expression: string): number | undefined {
-  const match = /,\s*(\d+)\)$/.exec(expression);
-  return match === null ? undefined : Number(match[1]);
-}
+/** The code of the function is another, and no rule knows more. */
+export const changedCode: Rule = ({ before, after, source }) => {
+  if (source !== 'changed' || before === undefined || after === undefined) return undefined;
+  const type =
+    before.type === undefined || after.type === undefined || before.type === after.type ? '' : ` It is ${code(after.type)}, before ${code(before.type)}.`;
+  return { code: 'code-changed', sentence: `The code of its function is another.${type}` };
+};
+
+const tagsOf = ({ flags: all }: Side): string => all.filter((f) => f.startsWith('-tags=')).join(' ');
 
 function slotSize(site: Site): number | undefined {
   return site.emitted.find((e) => e.slot?.size !== undefined)?.slot?.size;

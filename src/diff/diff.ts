@@ -3,7 +3,9 @@ import type { Gap } from '../base/gap.ts';
 import type { Site } from '../site/model.ts';
 import { causeOf } from './cause.ts';
 import { allocates, changeOf, sharesAllocation, stateOf } from './change.ts';
-import { matchSites } from './match.ts';
+import { lonelySource, pairSource } from './source-change.ts';
+import { matchSites, type Matched } from './match.ts';
+import { withVariables } from './moved-variables.ts';
 import { beyondNoise, measureOf, noiseOf, runsOf, type Runs } from './measured.ts';
 import { sameScope } from './scope.ts';
 import { CHANGES, type Change, type DiffResult, type Measure, type Side, type SideFacts, type SiteChange } from './model.ts';
@@ -11,18 +13,21 @@ import { CHANGES, type Change, type DiffResult, type Measure, type Side, type Si
 /** The differences between two sides, worst first. */
 export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []): DiffResult {
   const { before, after, gaps: scope } = sameScope(sideA, sideB);
-  const { pairs, vanished, appeared } = matchSites(before, after);
+  const matched = withVariables(matchSites(before, after));
+  const { pairs, vanished, appeared, context } = matched;
   const [runsBefore, runsAfter] = [runsOf(before), runsOf(after)];
   const [sharedBefore, sharedAfter] = [sharesAllocation(before.analysis), sharesAllocation(after.analysis)];
-  const sameCompiler = before.analysis.target.goVersion === after.analysis.target.goVersion && before.flags.join(' ') === after.flags.join(' ');
+  const sameCompiler = before.analysis.target.goVersion === after.analysis.target.goVersion;
   const changes: SiteChange[] = [];
   let same = 0;
   let neutral = 0;
   for (const { before: a, after: b, rewritten = false } of pairs) {
     const measures = measuresOf(a, b, runsBefore, runsAfter);
-    const built = changeOf(a, b, { shared: [sharedBefore(a), sharedAfter(b)], sameCompiler });
-    if (built !== undefined) {
-      const cause = causeOf({ change: built.change, by: built.by, before: a, after: b, rewritten }, before, after);
+    const built = changeOf(a, b, { shared: [sharedBefore(a), sharedAfter(b)], sameCompiler, rewritten });
+    // A slice that now begins with room allocates there; its append has it no longer in the frame, and grows no more.
+    if (built !== undefined && !isPreallocation(matched, built.change, a, b)) {
+      const source = pairSource(context, a, b);
+      const cause = causeOf({ change: built.change, by: built.by, before: a, after: b, rewritten, source }, before, after);
       changes.push(entry(built.change, a, b, cause, measures));
       continue;
     }
@@ -45,7 +50,15 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
         neutral++;
         continue;
       }
-      changes.push(entry(change, a, b, causeOf({ change, before: a, after: b, rewritten: false }, before, after), measuresOf(a, b, runsBefore, runsAfter)));
+      changes.push(
+        entry(
+          change,
+          a,
+          b,
+          causeOf({ change, before: a, after: b, rewritten: false, source: lonelySource(context, site, change === 'vanished' ? 0 : 1) }, before, after),
+          measuresOf(a, b, runsBefore, runsAfter),
+        ),
+      );
     }
   }
   const count = (change: Change): number => changes.filter((c) => c.change === change).length;
@@ -59,6 +72,21 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
     ...(Object.keys(noise).length === 0 ? {} : { noise }),
     gaps: [...gaps, ...scope, ...sideGaps(before, after, runsBefore, runsAfter)],
   };
+}
+
+// `out := make([]T, 0, n)` that is new, or gone, in front of `out = append(out, …)`.
+function isPreallocation({ context, vanished, appeared }: Matched, change: Change, a: Site, b: Site): boolean {
+  if (a.kind !== 'append') return false;
+  const [side, site, makes] = change === 'worse' ? ([1, b, appeared] as const) : ([0, a, vanished] as const);
+  const text = context.texts[side];
+  const variable = /^(\w+)=append\(\1,/.exec(text.line(site.position))?.[1];
+  if (variable === undefined) return false;
+  return makes.some(
+    (s) =>
+      s.kind === 'make-slice' &&
+      context.ownerOf(s, side) === context.ownerOf(site, side) &&
+      new RegExp(`^(?:var )?${variable}:?=make\\(`).test(text.line(s.position)),
+  );
 }
 
 type Measures = { readonly bytes: Measure; readonly allocations: Measure };
@@ -126,7 +154,8 @@ function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsA
       affects: `${before.label}, ${after.label}`,
       message: 'There is one run of each side, so nothing is known of how much repeated runs differ. Name several recordings of a side, with commas.',
     });
-  if (before.analysis.sites.some((s) => s.emitted.length > 0) !== after.analysis.sites.some((s) => s.emitted.length > 0))
+  const [read, other] = [before, after].map(({ analysis: { sites } }) => sites.length === 0 || sites.some((s) => s.emitted.length > 0));
+  if (read !== other)
     gaps.push({
       code: 'one-side-read',
       affects: `${before.label}, ${after.label}`,

@@ -1,7 +1,9 @@
-// Which site of one analysis is which of the other: by identity first, then by what identity cannot see.
+// Which site of one analysis is which of the other: by function, kind, expression and line, each as the source spells it; positions count
+// only where both sides have the same source.
 import type { Analysis, Site } from '../site/model.ts';
-import { FunctionBodies } from './bodies.ts';
 import type { Side } from './model.ts';
+import { declaredIn, findRenames, type Renames } from './renames.ts';
+import { shapeOf, SourceText, type Declaration } from './source-text.ts';
 
 /** A site before and after. */
 export interface Pair {
@@ -16,72 +18,86 @@ export interface Matched {
   readonly pairs: readonly Pair[];
   readonly vanished: readonly Site[];
   readonly appeared: readonly Site[];
+  readonly context: MatchContext;
 }
 
-/** Matches sites. Positions count only where both sides have the same source. */
+/** What is known of the source of both sides. */
+export interface MatchContext {
+  readonly texts: readonly [SourceText, SourceText];
+  readonly declared: readonly [ReadonlyMap<string, Declaration>, ReadonlyMap<string, Declaration>];
+  readonly renames: Renames;
+  /** `package.function` that a site stands in, with the names of the second side. */
+  readonly ownerOf: (site: Site, side: 0 | 1) => string;
+}
+
+/** Matches sites. */
 export function matchSites(before: Side, after: Side): Matched {
+  const context = contextOf(before, after);
+  const { texts, renames, ownerOf } = context;
   const left = new Rest(before.analysis);
   const right = new Rest(after.analysis);
   const pairs: Pair[] = [];
-  const take = (a: Site, b: Site, rewritten = false): void => {
-    left.remove(a);
-    right.remove(b);
-    pairs.push(rewritten ? { before: a, after: b, rewritten } : { before: a, after: b });
-  };
-  // 1. Identity: package, function, kind and expression. Of several that read alike, those on lines that read alike.
-  const lineText = (side: Side, { position }: Site): string => side.source(position.file)?.[position.line - 1]?.trim() ?? '';
-  const groups = new Map<string, Site[]>();
-  for (const b of after.analysis.sites) push(groups, nameOf(b), b);
-  for (const [key, list] of groupsOf(before.analysis.sites, nameOf)) {
-    const others = groups.get(key) ?? [];
-    const pairsOf =
-      list.length === others.length ? list.map((a, i) => [a, others[i]!] as const) : common(list, others, (a, b) => lineText(before, a) === lineText(after, b));
-    for (const [a, b] of pairsOf) take(a, b);
-  }
-  // 2. The same place in the same source: releases and flags spell expressions differently.
-  const sameText = sameSource(before, after);
-  for (const key of [placeOf, lineOf]) {
+  const renamed = (text: string, side: 0 | 1): string => (side === 0 ? renames.text(text) : text);
+  const line = (site: Site, side: 0 | 1, offset = 0): string => renamed(texts[side].line(site.position, offset), side);
+  const base = (site: Site, side: 0 | 1): string => `${ownerOf(site, side)}\0${site.kind}\0`;
+  const named = (site: Site, side: 0 | 1): string => `${base(site, side)}${renamed(site.expression, side)}\0`;
+  const pass = (key: (site: Site, side: 0 | 1) => string | undefined, rewritten = false): void => {
     const places = new Map<string, Site[]>();
-    for (const b of right.sites) if (sameText(b.position.file)) push(places, key(b, after.root), b);
+    for (const b of right.sites) push(places, key(b, 1), b);
     for (const a of left.sites) {
-      const b = sameText(a.position.file) ? places.get(key(a, before.root))?.shift() : undefined;
-      if (b !== undefined) take(a, b);
+      const name = key(a, 0);
+      const b = name === undefined ? undefined : places.get(name)?.shift();
+      if (b === undefined) continue;
+      left.remove(a);
+      right.remove(b);
+      pairs.push(rewritten ? { before: a, after: b, rewritten } : { before: a, after: b });
     }
-  }
-  // 3. A function with another name, or in another package, and the same body: one that the other side does not have by its own name.
-  const [bodiesBefore, bodiesAfter] = [new FunctionBodies(before.source), new FunctionBodies(after.source)];
-  const [functionsBefore, functionsAfter] = [functionsOf(before), functionsOf(after)];
-  // A saved analysis does not know functions without sites: one in another package may be there on both sides.
-  const owners = before.facts === undefined || after.facts === undefined ? [ownPackage] : [ownPackage, anyPackage];
-  for (const owner of owners) {
-    const sameBody = new Map<string, Site[]>();
-    const keyOf = (site: Site, body: string): string => [owner(site), site.kind, site.expression, body].join('\0');
-    for (const b of right.sites) {
-      const body = functionsBefore.has(outerFunction(b)) ? undefined : bodiesAfter.bodyAt(b.position);
-      if (body !== undefined) push(sameBody, keyOf(b, body), b);
+  };
+  // The line reads the same, first with its neighbours: sites that read alike are told apart by where they stand.
+  pass((site, side) => `${named(site, side)}${line(site, side, -1)}\0${line(site, side)}\0${line(site, side, 1)}`);
+  pass((site, side) => `${named(site, side)}${line(site, side)}`);
+  // The same place in the same source: releases and flags spell expressions differently.
+  const sameText = sameSource(before, after);
+  for (const withColumn of [true, false])
+    pass(({ kind, position, package: name }, side) =>
+      sameText(position.file)
+        ? [name, kind, relativeName(position.file, (side === 0 ? before : after).root), position.line, withColumn ? (position.column ?? 0) : ''].join('\0')
+        : undefined,
+    );
+  // What reads alike in a function, in order; then an expression that is spelled otherwise on a line that is not: inlining does that.
+  pass(named);
+  pass((site, side) => (line(site, side) === '' ? undefined : `${base(site, side)}${line(site, side)}`));
+  // The same with another size, hint or name.
+  pass((site, side) => `${base(site, side)}${headOf(renamed(site.expression, side), site)}`, true);
+  pass((site, side) => (line(site, side) === '' ? undefined : `${base(site, side)}${shapeOf(line(site, side))}`), true);
+  return { pairs, vanished: left.sites, appeared: right.sites, context };
+}
+
+function contextOf(before: Side, after: Side): MatchContext {
+  const texts = [new SourceText(before.source), new SourceText(after.source)] as const;
+  const declared = [declaredIn(before, texts[0]), declaredIn(after, texts[1])] as const;
+  const anywhere = before.files !== undefined && after.files !== undefined;
+  const renames = findRenames(declared[0], declared[1], anywhere);
+  const known = [new Map<Site, string>(), new Map<Site, string>()] as const;
+  const ownerOf = (site: Site, side: 0 | 1): string => {
+    let owner = known[side].get(site);
+    if (owner === undefined) {
+      // The compiler numbers literals, and names them after the functions that they were inlined into.
+      const name = texts[side].declarationAt(site.position)?.name ?? withoutNumbers(site);
+      owner = `${site.package}.${name}`;
+      if (side === 0) owner = renames.functions.get(owner) ?? owner;
+      known[side].set(site, owner);
     }
-    for (const a of left.sites) {
-      const body = functionsAfter.has(outerFunction(a)) ? undefined : bodiesBefore.bodyAt(a.position);
-      const b = body === undefined ? undefined : sameBody.get(keyOf(a, body))?.shift();
-      if (b !== undefined) take(a, b);
-    }
-  }
-  // 4. What is left of those that read alike, in order; and in function literals, which are numbered anew when one comes before them.
-  for (const key of [nameOf, nameWithoutNumbers]) {
-    const rest = groupsOf(right.sites, key);
-    for (const a of left.sites) {
-      const b = rest.get(key(a))?.shift();
-      if (b !== undefined) take(a, b);
-    }
-  }
-  // 5. An expression of the same kind in the same function that reads otherwise: a size, a hint, a name.
-  const sameFunction = new Map<string, Site[]>();
-  for (const b of right.sites) push(sameFunction, [b.package, b.function, b.kind, headOf(b)].join('\0'), b);
-  for (const a of left.sites) {
-    const b = sameFunction.get([a.package, a.function, a.kind, headOf(a)].join('\0'))?.shift();
-    if (b !== undefined) take(a, b, true);
-  }
-  return { pairs, vanished: left.sites, appeared: right.sites };
+    return owner;
+  };
+  return { texts, declared, renames, ownerOf };
+}
+
+function withoutNumbers({ function: name, position }: Site): string {
+  // Of the wrappers that the compiler makes, either may hold what was inlined.
+  if (position.file.includes('<autogenerated>')) return position.file;
+  const bare = name.replace(/^\(\*?([^)]*)\)/, '$1').replace(/^\w*\.\.?(?=func\d)/, '');
+  return bare.replace(/(?<=\.|^)(func|gowrap|deferwrap|init\.?)\d+/g, '$1').replace(/\.\d+(?=\.|$)/g, '');
 }
 
 class Rest {
@@ -95,58 +111,13 @@ class Rest {
     return [...this.#sites];
   }
 
-  has(site: Site): boolean {
-    return this.#sites.has(site);
-  }
-
   remove(site: Site): void {
     this.#sites.delete(site);
   }
 }
 
-// Every function is in the report, also one that allocates nothing; a saved analysis has those with sites alone.
-function functionsOf({ analysis, facts }: Side): ReadonlySet<string> {
-  return new Set([...analysis.sites.map(outerFunction), ...(facts?.functions.keys() ?? [])]);
-}
-
-function outerFunction({ package: name, function: inner }: Site): string {
-  return `${name}.${inner.replace(/(?:\.(?:func|gowrap|deferwrap)?\d+|-range\d+)+$/, '')}`;
-}
-
-const ownPackage = (site: Site): string => site.package;
-const anyPackage = (): string => '';
-
-function nameOf(site: Site): string {
-  return [site.package, site.function, site.kind, site.expression].join('\0');
-}
-
-function nameWithoutNumbers(site: Site): string {
-  return [site.package, site.function.replace(/(?<=\.(?:func|gowrap|deferwrap))\d+/g, ''), site.kind, site.expression].join('\0');
-}
-
-function groupsOf(sites: readonly Site[], key: (site: Site) => string): Map<string, Site[]> {
-  const groups = new Map<string, Site[]>();
-  for (const site of sites) push(groups, key(site), site);
-  return groups;
-}
-
-// The longest common subsequence. Lists are short: sites of one function that read alike; longer ones are paired from the front.
-function common(a: readonly Site[], b: readonly Site[], same: (a: Site, b: Site) => boolean): (readonly [Site, Site])[] {
-  if (a.length * b.length > 250_000) return a.slice(0, b.length).map((site, i) => [site, b[i]!] as const);
-  const lengths = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--)
-      lengths[i]![j] = same(a[i]!, b[j]!) ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
-  const pairs: (readonly [Site, Site])[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    if (same(a[i]!, b[j]!)) pairs.push([a[i++]!, b[j++]!]);
-    else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
-    else j++;
-  }
-  return pairs;
-}
-
-function push<K>(map: Map<K, Site[]>, key: K, site: Site): void {
+function push(map: Map<string, Site[]>, key: string | undefined, site: Site): void {
+  if (key === undefined) return;
   const list = map.get(key);
   if (list === undefined) map.set(key, [site]);
   else list.push(site);
@@ -157,14 +128,6 @@ export function relativeName(file: string, root: string): string {
   return file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
 }
 
-function placeOf({ kind, position, package: name }: Site, root: string): string {
-  return [name, kind, relativeName(position.file, root), position.line, position.column ?? 0].join('\0');
-}
-
-function lineOf({ kind, position, package: name }: Site, root: string): string {
-  return [name, kind, relativeName(position.file, root), position.line].join('\0');
-}
-
 // Files are compared once each; a file that is not there on one side is not the same.
 function sameSource(before: Side, after: Side): (file: string) => boolean {
   const known = new Map<string, boolean>();
@@ -172,13 +135,10 @@ function sameSource(before: Side, after: Side): (file: string) => boolean {
     const name = relativeName(relativeName(file, before.root), after.root);
     let same = known.get(name);
     if (same === undefined) {
-      const inTree = name !== file || before.root === after.root;
       const [a, b] =
-        inTree && name !== file ? [before.source(`${before.root}/${name}`), after.source(`${after.root}/${name}`)] : [before.source(file), after.source(file)];
+        name === file ? [before.source(file), after.source(file)] : [before.source(`${before.root}/${name}`), after.source(`${after.root}/${name}`)];
       same =
-        before.root === after.root && !file.startsWith(`${before.root}/`)
-          ? true
-          : a !== undefined && b !== undefined && a.length === b.length && a.every((line, i) => line === b[i]);
+        name === file && before.root === after.root ? true : a !== undefined && b !== undefined && a.length === b.length && a.every((line, i) => line === b[i]);
       known.set(name, same);
     }
     return same;
@@ -186,7 +146,7 @@ function sameSource(before: Side, after: Side): (file: string) => boolean {
 }
 
 // What an expression begins with, up to what may vary: `make(map[int]int` of `make(map[int]int, 100)`.
-function headOf({ kind, expression }: Site): string {
+function headOf(expression: string, { kind }: Site): string {
   return /^(?:make|new)\(/.test(expression)
     ? (/^[^,)]*/.exec(expression)?.[0] ?? '')
     : kind === 'composite'

@@ -21,6 +21,11 @@ export interface Side {
   readonly facts?: InlineFacts;
   /** Text of the source, by file name of the analysis; undefined where it is not there. */
   readonly source: (file: string) => readonly string[] | undefined;
+  /**
+   * Go files with the import path of their package, to find functions that have another name on the other side; absent when only those with
+   * sites are known.
+   */
+  readonly files?: ReadonlyMap<string, string>;
   /** Flags that only this side has: `-race`, `-gcflags=-l`, `-pgo=…`, `GOARCH=arm64`. */
   readonly flags: readonly string[];
   /** Further recordings of the same program. */

@@ -3,6 +3,7 @@ import type { Site } from '../site/model.ts';
 import type { DiffCause } from './cause-list.ts';
 import type { Difference } from './change.ts';
 import type { Change, Side } from './model.ts';
+import type { SourceChange } from './source-change.ts';
 
 /** A cause, with a sentence that names its evidence. */
 export interface FoundCause {
@@ -17,6 +18,7 @@ export interface Changed {
   readonly before: Site | undefined;
   readonly after: Site | undefined;
   readonly rewritten: boolean;
+  readonly source: SourceChange;
 }
 
 /** Looks at evidence of both sides; undefined when it finds none. */

@@ -1,10 +1,10 @@
 // Reads revisions of a git repository without touching its working tree, its index or its branches.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.ts';
 import { openBinaryDirectory } from './cache-directory.ts';
+import { untilExit } from './until-exit.ts';
 
 /** A repository, as seen from a directory in it. */
 export interface Repository {
@@ -71,36 +71,55 @@ export async function resolveRevision({ top }: Repository, name: string): Promis
 
 /** Files that differ from the last commit, untracked ones included. */
 export async function changedFiles({ top }: Repository): Promise<number> {
-  const found = await git(['status', '--porcelain'], top);
+  const found = await git(['status', '--porcelain', '--untracked-files=all'], top);
   return found.stdout.split('\n').filter((line) => line !== '').length;
 }
 
 /**
- * Writes out the tree of a commit. Trees are kept in the cache: the go command finds what it compiled there again.
+ * Writes out the tree of a commit. Trees are kept in the cache: the go command finds what it compiled there again. One that is not what was
+ * written (a build with -mod=mod changes go.mod) is written anew.
  * @throws UserError when git cannot
  */
 export async function checkOut({ top }: Repository, commit: string, signal?: AbortSignal): Promise<Revision> {
   const tree = (await git(['rev-parse', `${commit}^{tree}`], top)).stdout.trim();
   const directory = openBinaryDirectory([top, tree], 'trees');
   const path = join(directory.path, 'tree');
-  const complete = join(directory.path, 'complete');
-  if (!existsSync(complete)) {
-    rmSync(path, { recursive: true, force: true });
-    mkdirSync(path, { recursive: true });
-    const work = mkdtempSync(join(tmpdir(), 'allocpath-index-'));
-    try {
-      // An index of its own, which says what is written where.
-      const env = { GIT_INDEX_FILE: join(work, 'index') };
-      await succeed(['read-tree', commit], top, env, signal);
-      await succeed(['checkout-index', '--all', '--force', `--prefix=${path}/`], top, env, signal);
-      writeFileSync(complete, `${commit}\n`);
-    } finally {
-      rmSync(work, { recursive: true, force: true });
-    }
-  }
+  const index = join(directory.path, 'index');
+  if (!(await isIntact(path, index, top))) await writeTree(commit, path, index, top, directory.path, signal);
   const listed = (await git(['ls-tree', '-r', '-z', commit], top)).stdout.split('\0');
   const submodules = listed.flatMap((line) => /^160000 \S+ \S+\t(.*)$/s.exec(line)?.[1] ?? []);
   return { commit, path: realpathSync(path), submodules, dispose: directory.dispose };
+}
+
+// Every file is what the index says that was written, and there are no others.
+async function isIntact(path: string, index: string, top: string): Promise<boolean> {
+  if (!existsSync(index) || !existsSync(path)) return false;
+  const env = { GIT_INDEX_FILE: index, GIT_WORK_TREE: path };
+  const found = await git(['status', '--porcelain', '--untracked-files=all', '--ignore-submodules=all', '--no-renames'], top, env);
+  // What the commit differs from HEAD in is no matter: only the second column is about the files.
+  return found.code === 0 && found.stdout.split('\n').every((line) => line === '' || (line[1] === ' ' && line[0] !== '?'));
+}
+
+// Beside its place, and put there whole: another process may write the same.
+async function writeTree(commit: string, path: string, index: string, top: string, directory: string, signal: AbortSignal | undefined): Promise<void> {
+  const work = mkdtempSync(join(directory, 'new-'));
+  const remove = untilExit(() => rmSync(work, { recursive: true, force: true }));
+  try {
+    const [tree, own] = [join(work, 'tree'), join(work, 'index')];
+    mkdirSync(tree);
+    // An index of its own, which says what is written where; attributes are those of the commit, where git knows how (2.43).
+    const env = { GIT_INDEX_FILE: own, GIT_WORK_TREE: tree, GIT_ATTR_SOURCE: commit };
+    await succeed(['read-tree', commit], top, env, signal);
+    await succeed(['checkout-index', '--all', '--force', '--index'], top, env, signal);
+    rmSync(path, { recursive: true, force: true });
+    renameSync(tree, path);
+    renameSync(own, index);
+  } catch (error) {
+    // Whoever was faster wrote the same.
+    if ((error as NodeJS.ErrnoException).syscall === undefined || !(await isIntact(path, index, top))) throw error;
+  } finally {
+    remove();
+  }
 }
 
 async function succeed(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<void> {

@@ -11,8 +11,9 @@ import { changedFiles, checkOut, findRepository, resolveRevision, type Repositor
 import type { BuildFailure } from '../drive/failures.ts';
 import type { BuildOptions } from '../drive/build-flags.ts';
 import { isRecordingFile } from '../drive/recording-file.ts';
+import type { ListedPackage } from '../drive/packages.ts';
 import type { Analysis } from '../site/model.ts';
-import { explain, type ExplainRequest } from './explain.ts';
+import { explain, type ExplainRequest, type ExplainResult } from './explain.ts';
 import { openRun } from './open-recording.ts';
 
 /** How one side is built, beside what both have in common. */
@@ -128,7 +129,7 @@ async function openSide(request: DiffRequest, index: 0 | 1, place: Place, reposi
       'Run it from a directory that both revisions have, or point it there with -C DIR.',
     );
   const label = /^[0-9a-f]{40}$/.test(name!) ? name!.slice(0, 12) : name!;
-  return await openTree(request, index, cwd, label, gaps, revision.dispose, which);
+  return await openTree(request, index, cwd, label, gaps, revision.dispose, which, { top: place.repository.top, path: revision.path });
 }
 
 async function workingTreeLabel(request: DiffRequest, repository: Repository | undefined, index: 0 | 1): Promise<string> {
@@ -149,33 +150,57 @@ async function openTree(
   gaps: readonly Gap[],
   dispose: () => void,
   which: string,
+  tree?: { readonly top: string; readonly path: string },
 ): Promise<Opened> {
   const { build, flags, ...target } = request.sides[index];
   const merged: BuildOptions = { ...request.build, ...build, gcflags: [...request.build.gcflags, ...(build.gcflags ?? [])] };
-  const result = await explain({
+  const result = await explainTree({
     cwd,
     patterns: request.patterns,
     build: merged,
     tests: request.tests,
     ...target,
-    ...workspaceOf(request.cwd, cwd),
+    ...workspaceOf(tree?.top, tree?.path),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     ...(request.progress === undefined ? {} : { progress: (message: string) => request.progress!(`${label}: ${message}`) }),
   });
   const { analysis, failures, texts } = result;
   return {
-    side: { analysis, label, root: cwd, facts: inlineFacts(texts), source: sourceReader(), flags: [...flags, ...commonFlags(request.build)] },
+    side: {
+      analysis,
+      label,
+      root: cwd,
+      facts: inlineFacts(texts),
+      source: sourceReader(),
+      files: goFiles(result.packages),
+      flags: [...flags, ...commonFlags(request.build)],
+    },
     failures: failures.map((f) => ({ ...f, side: `${which} (${label})` })),
     gaps: [...analysis.gaps.map((gap) => ({ ...gap, affects: `${label}: ${gap.affects}` })), ...gaps],
     dispose,
   };
 }
 
+// What is beside a repository is not beside the tree of a revision.
+async function explainTree(request: ExplainRequest): Promise<ExplainResult> {
+  try {
+    return await explain(request);
+  } catch (error) {
+    if (!(error instanceof UserError) || !/replacement directory|replaced by/.test(error.message)) throw error;
+    throw new UserError(
+      error.code,
+      error.message,
+      'A replace directive points outside of the repository, and revisions are written out elsewhere. Compare analyses instead: allocpath explain --json -o before.json in each.',
+      error.exitCode,
+    );
+  }
+}
+
 // A workspace file that the environment names is the one of the tree that is built.
-function workspaceOf(here: string, cwd: string): { readonly env?: Record<string, string> } {
+function workspaceOf(top: string | undefined, tree: string | undefined): { readonly env?: Record<string, string> } {
   const named = process.env['GOWORK'];
-  if (named === undefined || named === '' || named === 'off' || here === cwd) return {};
-  return named.startsWith(`${here}/`) ? { env: { GOWORK: join(cwd, named.slice(here.length + 1)) } } : {};
+  if (named === undefined || named === '' || named === 'off' || top === undefined || tree === undefined) return {};
+  return named.startsWith(`${top}/`) ? { env: { GOWORK: join(tree, named.slice(top.length + 1)) } } : {};
 }
 
 function commonFlags({ race, pgo, gcflags }: BuildOptions): string[] {
@@ -225,6 +250,12 @@ function commonDirectory({ sites, target }: Analysis): string {
     length = i;
   }
   return first.slice(0, length).join('/');
+}
+
+// Test files are part of their package's directory; a package of external tests is another one, whose functions nobody renames into this.
+function goFiles(packages: readonly ListedPackage[]): Map<string, string> {
+  const names = ({ GoFiles = [], CgoFiles = [], TestGoFiles = [] }: ListedPackage): readonly string[] => [...GoFiles, ...CgoFiles, ...TestGoFiles];
+  return new Map(packages.flatMap((p) => (p.Dir === undefined ? [] : names(p).map((name) => [join(p.Dir!, name), p.ImportPath] as const))));
 }
 
 const MAX_SOURCE = 16 << 20;

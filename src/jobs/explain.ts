@@ -37,6 +37,8 @@ export interface ExplainResult {
   readonly failures: readonly BuildFailure[];
   readonly hint?: string;
   readonly toolchain: Toolchain;
+  /** The packages that were named, as the go command lists them. */
+  readonly packages: readonly ListedPackage[];
   /** The binaries that were read, as `binaries` of the analysis lists them. */
   readonly binaries: readonly JoinedBinary[];
   /** What the compiler printed. */
@@ -86,7 +88,7 @@ export async function explain(request: ExplainRequest): Promise<ExplainResult> {
     const analysis = analyse(request, toolchain, packages, everything, builder, binaries, [...unloaded, ...blocked]);
     const failures = [...distinct(unloaded), ...builder.build.failures];
     const hint = failureHint(failures, cacheRoot());
-    return { analysis, failures, toolchain, binaries, texts: builder.build.texts, ...(hint === undefined ? {} : { hint }) };
+    return { analysis, failures, toolchain, packages, binaries, texts: builder.build.texts, ...(hint === undefined ? {} : { hint }) };
   } finally {
     builder.dispose();
   }

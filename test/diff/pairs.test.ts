@@ -87,16 +87,17 @@ describe.each(PROGRAMS)('$name', { timeout: 900_000 }, ({ root: rootOf, patterns
     for (const [key, site] of x) {
       const other = y.get(key);
       if (other === undefined) {
-        if (COST[site.placement] > 0) say('vanished', key);
+        // A variable that does not move to the heap is in the frame, and no site.
+        if (COST[site.placement] > 0) say(site.kind === 'moved-to-heap' ? 'better' : 'vanished', key);
       } else if (COST[site.placement] !== COST[other.placement]) say(COST[other.placement] > COST[site.placement] ? 'worse' : 'better', key);
     }
-    for (const [key, site] of y) if (!x.has(key) && COST[site.placement] > 0) say('appeared', key);
+    for (const [key, site] of y) if (!x.has(key) && COST[site.placement] > 0) say(site.kind === 'moved-to-heap' ? 'worse' : 'appeared', key);
     const { changes, summary } = diffAnalyses(before, after);
     // What changed without another placement (a bound, a size, shared allocations) is not part of the set difference.
     const placed = changes.filter((c) => c.before === null || c.after === null || COST[c.before.placement] !== COST[c.after.placement]);
     const placeOf = new Map([...x].map(([key, site]) => [site, key]).concat([...y].map(([key, site]) => [site, key])) as [Site, string][]);
-    const keyOf = (id: string, sites: readonly Site[]): string => placeOf.get(sites.find((s) => s.id === id)!)!;
-    const found = placed.map((c) => `${c.change} ${c.after === null ? keyOf(c.before!.id, before.analysis.sites) : keyOf(c.after.id, after.analysis.sites)}`);
+    const keyOf = (id: string | undefined, sites: readonly Site[]): string | undefined => placeOf.get(sites.find((s) => s.id === id)!);
+    const found = placed.map((c) => `${c.change} ${keyOf(c.before?.id, before.analysis.sites) ?? keyOf(c.after?.id, after.analysis.sites)}`);
     expect(found.sort()).toEqual(expected.sort());
     expect(summary.worse + summary.appeared + summary.better + summary.vanished).toBe(changes.length);
     for (const { cause } of changes) expect(cause.code).not.toBe('unknown');

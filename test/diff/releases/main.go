@@ -57,7 +57,7 @@ func zeroCopy(s string) byte {
 
 //go:noinline
 func large() byte {
-	var grid [130 << 10]byte // want 1.23..1.24: new stack-limit
+	var grid [130 << 10]byte // want 1.23..1.24: worse stack-limit
 	return last(grid[:])
 }
 

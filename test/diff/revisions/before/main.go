@@ -3,6 +3,7 @@ package main
 import (
 	"example.com/revisions/added"
 	"example.com/revisions/boxed"
+	"example.com/revisions/copied"
 	"example.com/revisions/dynamic"
 	"example.com/revisions/flowing"
 	"example.com/revisions/grown"
@@ -12,6 +13,7 @@ import (
 	"example.com/revisions/larger"
 	"example.com/revisions/leaking"
 	"example.com/revisions/looped"
+	"example.com/revisions/preallocated"
 	"example.com/revisions/removed"
 	"example.com/revisions/settled"
 	"example.com/revisions/shrunk"
@@ -20,12 +22,14 @@ import (
 	"example.com/revisions/unboxed"
 	"example.com/revisions/unchanged"
 	"example.com/revisions/unhinted"
+	"example.com/revisions/widened"
 	"example.com/revisions/wider"
 )
 
 func main() {
 	println(added.Run(7))
 	println(boxed.Run(7))
+	println(copied.Run(7))
 	println(dynamic.Run())
 	println(flowing.Run(7))
 	println(grown.Run())
@@ -35,6 +39,7 @@ func main() {
 	println(larger.Run())
 	println(leaking.Run())
 	println(looped.Run(7))
+	println(preallocated.Run(7))
 	println(removed.Run(7))
 	println(settled.Run(7))
 	println(shrunk.Run())
@@ -43,5 +48,6 @@ func main() {
 	println(unboxed.Run(7))
 	println(unchanged.Run(7))
 	println(unhinted.Run())
+	println(widened.Run(7))
 	println(wider.Run())
 }

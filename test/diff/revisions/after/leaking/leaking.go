@@ -10,6 +10,6 @@ func use(p *int) int {
 
 //go:noinline
 func Run() int {
-	n := 7 // want: new parameter-leaks: Parameter `p` of leaking.use now leaks.
+	n := 7 // want: worse parameter-leaks: Parameter `p` of leaking.use now leaks.
 	return use(&n)
 }

@@ -9,6 +9,6 @@ func use(p *int) int {
 
 //go:noinline
 func Run() int {
-	n := 7
+	n := 7 // want: better parameter-stays: Parameter `p` of staying.use no longer leaks.
 	return use(&n)
 }

@@ -10,6 +10,6 @@ func use(p *int) int {
 
 //go:noinline
 func Run() int {
-	n := 7 // want: gone parameter-stays: Parameter `p` of staying.use no longer leaks.
+	n := 7
 	return use(&n)
 }
