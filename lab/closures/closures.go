@@ -103,13 +103,33 @@ func deferred(n int) (out int) {
 	return n
 }
 
-//lab:title defer in a loop
-//lab:zh 循环中的 defer
-//lab:claim In a loop the record of a defer is on the heap.
-//lab:claim-zh 循环中 defer 的记录在堆上。
+//lab:title defer of a function in a loop
+//lab:zh 循环中 defer 一个函数
+//lab:claim In a loop every defer allocates a record.
+//lab:claim-zh 循环中每个 defer 都会为其记录分配。
 //lab:holds growth>=1
-//lab:why runtime/panic.go deferproc: a loop may defer any number; newdefer takes records from a pool, and the closure is allocated.
-//lab:why-zh 循环中 defer 的数目不定；newdefer 从池中取记录，闭包则需要分配。
+//lab:why runtime/panic.go newdefer: a loop may defer any number, so that the frame has no room for the records; they come from a pool of the processor, and go back there.
+//lab:why-zh 循环中 defer 的数目不定，栈帧里没有它们的位置；记录取自处理器的池，用完放回。
+//lab:case once around: deferredPlain(1)
+//lab:case ten times: deferredPlain(10)
+//go:noinline
+func deferredPlain(n int) int {
+	for i := 0; i < n; i++ {
+		defer nothing()
+	}
+	return n
+}
+
+//go:noinline
+func nothing() {}
+
+//lab:title defer of a closure in a loop
+//lab:zh 循环中 defer 闭包
+//lab:claim In a loop the closure of a defer is allocated each time.
+//lab:claim-zh 循环中 defer 的闭包每次都会分配。
+//lab:holds growth>=1
+//lab:why cmd/compile/internal/escape/call.go goDeferStmt: in a loop the closure outlives its iteration and is on the heap, with the result that it captures; its record comes from a pool.
+//lab:why-zh 循环中闭包的生命周期超过该次迭代，因此与它捕获的返回值一起在堆上；其记录取自池。
 //lab:case once around: deferredInLoop(1)
 //lab:case twice: deferredInLoop(2)
 //go:noinline

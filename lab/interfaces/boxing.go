@@ -18,8 +18,8 @@ func (discarder) Write(p []byte) (int, error) { return len(p), nil }
 
 //lab:title a small number
 //lab:zh 小整数
-//lab:claim Boxing an integer allocates.
-//lab:claim-zh 整数装箱会分配。
+//lab:claim Boxing an integer allocates, whatever its value.
+//lab:claim-zh 整数装箱总会分配，与值无关。
 //lab:holds allocs[255]=1 allocs[256]=1
 //lab:why runtime/iface.go convT64: values below 256 have their place in a table (staticuint64s).
 //lab:why-zh 小于 256 的值在表中已有位置（staticuint64s）。

@@ -79,7 +79,7 @@ func boxed() {
 
 //lab:title a map in a package-level variable
 //lab:zh 全局变量中的 map
-//lab:claim What a package-level variable holds is on the heap.
+//lab:claim A map that is stored in a package-level variable is on the heap.
 //lab:claim-zh 全局变量持有的 map 在堆上。
 //lab:holds placement=heap
 //lab:why cmd/compile/internal/escape/graph.go (*batch).flow: an assignment to a global is one to {heap}.

@@ -16,11 +16,11 @@ func literal3(k int) int {
 
 //lab:title a map literal of 9 entries
 //lab:zh 9 个元素的 map 字面量
-//lab:claim The ninth entry of a literal puts the map on the heap.
-//lab:claim-zh 字面量的第九个元素使 map 在堆上。
+//lab:claim The ninth entry of a literal takes memory from the heap.
+//lab:claim-zh 字面量的第九个元素需要堆上的内存。
 //lab:holds placement=heap allocs>=1
-//lab:why cmd/compile/internal/walk/builtin.go walkMakeMap: the hint is 9.
-//lab:why-zh 提示是 9。
+//lab:why cmd/compile/internal/walk/builtin.go walkMakeMap: the hint is 9; the header stays in the frame, buckets or groups do not.
+//lab:why-zh 提示是 9；头部留在栈帧里，桶或组不在。
 //lab:case literal9(2)
 //go:noinline
 func literal9(k int) int {

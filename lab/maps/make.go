@@ -92,8 +92,8 @@ func hint8(n int) int {
 
 //lab:title hint 9
 //lab:zh 提示 9
-//lab:claim A hint of 9 puts the map on the heap before there is an entry.
-//lab:claim-zh 提示 9 使 map 在放入元素之前就在堆上。
+//lab:claim With a hint of 9 the map takes memory from the heap before there is an entry.
+//lab:claim-zh 提示为 9 时，放入元素之前就要从堆上取内存。
 //lab:holds allocs[no entry]>=1 placement=heap
 //lab:why cmd/compile/internal/walk/builtin.go walkMakeMap: makemap is called; only the header can be in the frame.
 //lab:why-zh 调用 makemap；只有头部可能在栈帧里。

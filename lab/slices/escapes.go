@@ -50,7 +50,7 @@ func capturedKept() {
 
 //lab:title sent on a channel
 //lab:zh 发送到 channel
-//lab:claim What is sent on a channel is on the heap.
+//lab:claim The array of a slice that is sent on a channel is on the heap.
 //lab:claim-zh 发送到 channel 的切片在堆上。
 //lab:holds placement=heap allocs=1
 //lab:why cmd/compile/internal/escape/stmt.go stmt: a send is an assignment to the heap (OSEND), though receiver and sender be the same function.
@@ -79,7 +79,7 @@ func boxed() {
 
 //lab:title stored in a package-level variable
 //lab:zh 存入全局变量
-//lab:claim What a package-level variable holds is on the heap.
+//lab:claim The array of a slice that is stored in a package-level variable is on the heap.
 //lab:claim-zh 全局变量持有的切片在堆上。
 //lab:holds placement=heap allocs=1
 //lab:why cmd/compile/internal/escape/graph.go (*batch).flow: an assignment to a global is one to {heap}.
@@ -143,8 +143,8 @@ func sum(s []int) (total int) {
 
 //lab:title passed to a function value
 //lab:zh 传给函数值
-//lab:claim A call through a variable lets its arguments escape, whatever the function does.
-//lab:claim-zh 通过变量调用会使实参逃逸，无论函数做什么。
+//lab:claim A call through a variable that anybody can set lets its arguments escape, whatever the function does.
+//lab:claim-zh 通过任何人都能赋值的变量调用会使实参逃逸，无论函数做什么。
 //lab:holds placement=heap allocs=1
 //lab:why cmd/compile/internal/escape/call.go call: nobody knows the callee, so the argument flows to the heap.
 //lab:why-zh 不知道被调用者，所以实参流向堆。

@@ -77,8 +77,8 @@ func makeCapacity(n int) int {
 
 //lab:title make that is returned
 //lab:zh 被返回的 make
-//lab:claim A slice that is returned is on the heap, whatever its size.
-//lab:claim-zh 被返回的切片无论多大都在堆上。
+//lab:claim The array of a slice that is returned is on the heap, also a small one.
+//lab:claim-zh 被返回的切片，其数组在堆上，小的也不例外。
 //lab:holds placement=heap allocs=1
 //lab:why cmd/compile/internal/escape/escape.go finish: its storage flows to a result, which outlives the frame.
 //lab:why-zh 其存储流向返回值，生命周期超过栈帧。
@@ -106,7 +106,7 @@ func makeEmpty() {
 //lab:claim make puts up to 64 KiB into the frame.
 //lab:claim-zh make 最多把 64 KiB 放进栈帧。
 //lab:holds placement=stack allocs=0
-//lab:why cmd/compile/internal/ir/cfg.go MaxImplicitStackVarSize: 64 KiB for what make, new, &T{} and literals allocate.
+//lab:why cmd/compile/internal/ir/cfg.go MaxImplicitStackVarSize: 64 KiB for what make, new and &T{} allocate; the arrays of slice literals have no such limit.
 //lab:why-zh make、new、&T{} 与字面量分配的上限是 64 KiB。
 //lab:java The JVM replaces arrays by scalars only up to 64 elements (EliminateAllocationArraySizeLimit). Go puts whole arrays into the frame, by bytes.
 //lab:java-zh JVM 只对不超过 64 个元素的数组做标量替换（EliminateAllocationArraySizeLimit）。Go 按字节数把整个数组放进栈帧。
@@ -124,7 +124,7 @@ func makeAtLimit(i int) byte {
 //lab:claim-zh 超过 64 KiB 的切片，即使长度是常量、不离开函数，也在堆上。
 //lab:holds placement=heap allocs=1
 //lab:why cmd/compile/internal/escape/utils.go HeapAllocReason: "too large for stack".
-//lab:why-zh "too large for stack"。
+//lab:why-zh 报告写着 "too large for stack"。
 //lab:case makeAboveLimit(3)
 //go:noinline
 func makeAboveLimit(i int) byte {

@@ -11,8 +11,8 @@ var (
 
 //lab:title a + b that stays
 //lab:zh 不离开函数的 a + b
-//lab:claim Concatenation allocates.
-//lab:claim-zh 拼接会分配。
+//lab:claim Every concatenation allocates.
+//lab:claim-zh 每次拼接都会分配。
 //lab:holds allocs[short]=1 allocs[long]=1
 //lab:why runtime/string.go concatstrings: a result of up to 32 bytes that does not escape is built in a buffer in the frame.
 //lab:why-zh 不逃逸且不超过 32 字节的结果在栈帧的缓冲区里构造。

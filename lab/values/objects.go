@@ -35,8 +35,8 @@ func stays(n int) int {
 
 //lab:title an object that is returned
 //lab:zh 被返回的对象
-//lab:claim A pointer that is returned points to the heap.
-//lab:claim-zh 被返回的指针指向堆。
+//lab:claim An object whose pointer is returned is on the heap.
+//lab:claim-zh 返回其指针的对象在堆上。
 //lab:holds placement=heap allocs=1
 //lab:why cmd/compile/internal/escape/escape.go finish: it outlives the frame.
 //lab:why-zh 生命周期超过栈帧。
@@ -139,15 +139,23 @@ func declaredAtLimit(i int) byte {
 
 //lab:title a variable of 128 KiB and a byte
 //lab:zh 比 128 KiB 多一个字节的变量
-//lab:claim A declared variable may have up to 10 MiB in the frame.
-//lab:claim-zh 声明的变量在栈帧里最多可占 10 MiB。
+//lab:claim A declared variable of more than 128 KiB is in the frame.
+//lab:claim-zh 声明的变量超过 128 KiB 也在栈帧里。
 //lab:holds allocs=0
 //lab:change 1.24 cmd/compile/internal/ir/cfg.go MaxStackVarSize: the limit went from 10 MiB down to 128 KiB.
 //lab:change-zh 上限从 10 MiB 降到 128 KiB。
-//lab:case declaredAboveLimit(1)
+//lab:case 128 KiB and a byte: declaredAboveLimit(1)
+//lab:case 9 MiB: declared9(1)
 //go:noinline
 func declaredAboveLimit(i int) byte {
 	var a [128<<10 + 1]byte //lab:site
+	a[i] = 1
+	return a[i+1]
+}
+
+//go:noinline
+func declared9(i int) byte {
+	var a [9 << 20]byte //lab:site declaredAboveLimit
 	a[i] = 1
 	return a[i+1]
 }
@@ -214,12 +222,12 @@ func list(n int) int {
 
 //lab:title who is asked for memory
 //lab:zh 向谁要内存
-//lab:claim Every allocation of an object is a call of runtime.newobject.
-//lab:claim-zh 对象的每次分配都是调用 runtime.newobject。
+//lab:claim A struct that escapes is a call of runtime.newobject.
+//lab:claim-zh 逃逸的结构体是对 runtime.newobject 的调用。
 //lab:holds entry=runtime.newobject
-//lab:claim Hooking mallocgc sees every allocation of an object.
-//lab:claim-zh 钩住 mallocgc 就能看到对象的每次分配。
-//lab:holds entry=runtime.newobject
+//lab:claim A hook in mallocgc sees the allocation of a struct.
+//lab:claim-zh 钩住 mallocgc 就能看到结构体的分配。
+//lab:holds entry=runtime.newobject|runtime.mallocgc
 //lab:change 1.27 cmd/compile/internal/ssagen/ssa.go newObject: the functions that are specialised by size class (runtime/malloc_generated.go) are called, past newobject and mallocgc.
 //lab:change-zh 直接调用按大小类特化的函数（runtime/malloc_generated.go），绕过 newobject 与 mallocgc。
 //lab:case allocator(1)

@@ -1,6 +1,6 @@
 // `allocpath lab`: options, help, and the results in the format that was asked for.
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { UserError } from '../base/errors.ts';
+import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
 import { CHECKED_PATCHES, NEWEST_KNOWN, OLDEST_EXPLAINED, parseReleases } from '../read/release/releases.ts';
 import { onEnding } from './signals.ts';
 import { Progress } from './progress.ts';
@@ -15,6 +15,7 @@ interface LabOptions {
   readonly list?: boolean;
   readonly check?: boolean;
   readonly source?: boolean;
+  readonly layouts?: boolean;
   readonly format: 'text' | 'markdown' | 'json';
   readonly json?: boolean;
   readonly lang: 'en' | 'zh';
@@ -35,7 +36,7 @@ Examples:
   allocpath lab ./mine --check                      your own: functions with a comment //lab:case (docs/lab.md)
 
 Releases that are not installed are fetched by the go command. Exit codes: 0 fine, 1 with --check when a claim does not hold,
-2 wrong usage, 130 interrupted, 70 a bug of allocpath.`;
+2 wrong usage, 3 an experiment did not compile, 130 interrupted, 70 a bug of allocpath.`;
 
 /** The command with its options. */
 export function labCommand(): Command {
@@ -55,12 +56,13 @@ export function labCommand(): Command {
     .option('--gcflags <flags>', 'compiler flags for every build; may be repeated', collect)
     .addOption(new Option('--arch <list>', "processors, for example amd64,arm64; default: the machine's own").argParser((text: string) => text.split(',')))
     .option('--list', 'only list the experiments')
-    .option('--check', 'exit with 1 when a claim does not hold on some release')
+    .option('--check', 'exit with 1 when a claim does not hold on some release, or could not be checked')
     .addOption(new Option('--jobs <n>', 'builds at a time; default: half of the processors, at least 2').argParser(countArgument))
     .option('--fresh', 'build everything anew')
     .optionsGroup('How it is shown:')
     .addOption(new Option('--format <format>', 'how it is printed').choices(['text', 'markdown', 'json']).default('text'))
     .option('--json', 'the same as --format json')
+    .option('--layouts', 'the layouts of slices, maps and others too (shown when all experiments that come with allocpath are run)')
     .option('--source', 'the source of each experiment too (text)')
     .addOption(new Option('--lang <language>', 'language of titles, claims and labels').choices(['en', 'zh']).default('en'))
     .option('-o, --output <file>', 'write to a file instead of stdout');
@@ -68,13 +70,12 @@ export function labCommand(): Command {
 }
 
 async function run(directory: string | undefined, options: LabOptions): Promise<void> {
-  const { listExperiments, runLab } = await import('../jobs/lab.ts');
+  const [{ listExperiments, runLab }, { visible }] = await Promise.all([import('../jobs/lab.ts'), import('../show/untrusted.ts')]);
   const experiments = options.experiment ?? [];
   const named = directory === undefined ? { experiments } : { directory, experiments };
   if (options.list === true) {
     const found = listExperiments(named);
     const width = Math.max(...found.map((e) => e.id.length));
-    const { visible } = await import('../show/untrusted.ts');
     return await writeOut(
       found.map((e) => `${visible(e.id).padEnd(width)}  ${visible(options.lang === 'zh' ? (e.title.zh ?? e.title.en) : e.title.en)}\n`),
       options.output,
@@ -96,13 +97,26 @@ async function run(directory: string | undefined, options: LabOptions): Promise<
       progress: (message) => progress.show(message),
     });
     progress.clear();
-    await writeOut(await chunksOf(result, options), options.output, () => {});
+    const whole = directory === undefined && experiments.length === 0;
+    const shown = whole || options.layouts === true || options.format === 'json' || options.json === true ? result : { ...result, layouts: [] };
+    await writeOut(await chunksOf(shown, options), options.output, () => {});
     const refuted = result.experiments.flatMap((e) => e.verdicts.filter((v) => Object.values(v.held).includes(false)));
-    if (options.check === true && refuted.length > 0) {
-      process.stderr.write(
-        `allocpath: ${refuted.length} of ${result.experiments.reduce((n, e) => n + e.claims.length, 0)} claims do not hold on every release.\n`,
-      );
+    const unmeasured = result.experiments.flatMap((e) => e.verdicts.filter((v) => v.verdict === 'not measured'));
+    if (options.check === true && refuted.length + unmeasured.length > 0) {
+      const all = result.experiments.reduce((n, e) => n + e.claims.length, 0);
+      const words = [
+        ...(refuted.length === 0 ? [] : [`${refuted.length} of ${all} claims do not hold on every release`]),
+        ...(unmeasured.length === 0 ? [] : [`${unmeasured.length} of ${all} could not be checked`]),
+      ];
+      process.stderr.write(`allocpath: ${words.join('; ')}.\n`);
       process.exitCode = 1;
+    }
+    const broken = new Set(
+      result.experiments.flatMap((e) => e.cells.flatMap((c) => (c.missing?.startsWith('it does not compile') === true ? [`${e.file}: ${c.missing}`] : []))),
+    );
+    if (broken.size > 0) {
+      for (const message of broken) process.stderr.write(`allocpath: ${visible(message)}\n`);
+      process.exitCode = EXIT_BUILD_FAILED;
     }
   } finally {
     progress.clear();

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 
 const LIMIT_MS = 120_000;
-const MAX_TEXT = 8 << 20;
+const MAX_LINE = 1 << 16;
 
 /** What the program printed, and how it ended where that was not well. */
 export interface LabRun {
@@ -10,13 +10,13 @@ export interface LabRun {
   readonly problem?: string;
 }
 
-/** Starts the program; it is stopped after two minutes. */
-export async function runLabProgram(path: string, cwd: string, signal: AbortSignal | undefined): Promise<LabRun> {
+/** Starts the program; it is stopped after two minutes. @param mark what lines begin with that are kept */
+export async function runLabProgram(path: string, cwd: string, mark: string, signal: AbortSignal | undefined): Promise<LabRun> {
   return await new Promise<LabRun>((resolve) => {
     const env = { ...process.env, ALLOCPATH_LAB: '1' };
     const child = spawn(path, [], { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
-    const chunks: Buffer[] = [];
-    let size = 0;
+    const kept: string[] = [];
+    let rest = '';
     let late = false;
     const kill = (): void => void child.kill('SIGKILL');
     const timer = setTimeout(() => {
@@ -24,13 +24,16 @@ export async function runLabProgram(path: string, cwd: string, signal: AbortSign
       kill();
     }, LIMIT_MS);
     signal?.addEventListener('abort', kill, { once: true });
-    child.stderr.on('data', (chunk: Buffer) => {
-      if ((size += chunk.length) <= MAX_TEXT) chunks.push(chunk);
+    // What else is printed is not kept, however much it is.
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop()!.slice(0, MAX_LINE);
+      kept.push(...lines.filter((line) => line.startsWith(mark)));
     });
     const end = (problem: string | undefined): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', kill);
-      resolve({ text: Buffer.concat(chunks).toString('utf8'), ...(problem === undefined ? {} : { problem }) });
+      resolve({ text: [...kept, rest].join('\n'), ...(problem === undefined ? {} : { problem }) });
     };
     child.on('error', (error) => end(`it could not be started: ${error.message}`));
     child.on('close', (code, by) => {

@@ -1,13 +1,13 @@
 // One build of experiments: with one release, one processor and one set of flags. What is read of it is kept in a cache, by everything that
 // it depends on; what happens is measured every time.
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { FormatError, UserError } from '../base/errors.ts';
 import type { Gap } from '../base/gap.ts';
 import { hotProfile } from '../lab/hot-profile.ts';
-import { mainHarness, ownMainHarness, packageHarness, readMeasurements, type Measurement } from '../lab/harness.ts';
+import { MARK, mainHarness, ownMainHarness, packageHarness, readMeasurements, type Measurement } from '../lab/harness.ts';
 import { readEvidence, type ReadEvidence } from '../lab/cells.ts';
 import { readLayouts } from '../lab/layouts.ts';
 import type { Cell, Experiment, Layout } from '../lab/model.ts';
@@ -45,7 +45,7 @@ export interface LabEvidence {
 /** What reading a build gives, as it is kept in the cache. */
 interface Kept {
   /** One for each program: experiments whose cases it runs, by id. */
-  readonly programs: readonly { readonly file: string; readonly experiments: readonly string[] }[];
+  readonly programs: readonly { readonly file: string; readonly size: number; readonly experiments: readonly string[] }[];
   readonly read: Readonly<Record<string, ReadEvidence>>;
   readonly missing: Readonly<Record<string, string>>;
   readonly layouts: readonly Layout[];
@@ -53,7 +53,7 @@ interface Kept {
 }
 
 /** Changes when what is kept, or how it is found, changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const HARNESS = 'zz_allocpath_lab';
 
 /** Builds, or takes what was built before, and measures. */
@@ -64,13 +64,14 @@ export async function measureBuild(build: LabBuild, request: Pick<LabRequest, 's
   const key = keyOf(build, toolchain);
   const directory = openBinaryDirectory(key, 'lab');
   try {
-    const selfContained = importsOnlyStandard(build.chapters);
-    let kept = request.fresh === true || !selfContained ? undefined : readKept(directory.path);
+    // What the user's own experiments depend on is the go command's to know, and it has a cache of its own.
+    let kept = request.fresh === true || !tree.own ? undefined : readKept(directory.path);
     if (kept === undefined) {
       request.progress?.(`${build.go}${build.variant === '' ? '' : ` ${build.variant}`}: building`);
       kept = await make(build, toolchain, directory.path, request);
-      writeFileSync(join(directory.path, 'evidence.json.new'), JSON.stringify(kept));
-      renameSync(join(directory.path, 'evidence.json.new'), join(directory.path, 'evidence.json'));
+      const written = join(directory.path, `evidence.json.${process.pid}`);
+      writeFileSync(written, JSON.stringify(kept));
+      renameSync(written, join(directory.path, 'evidence.json'));
     }
     return await measure(build, toolchain, kept, directory.path, tree.root, request.signal);
   } catch (error) {
@@ -106,20 +107,13 @@ function keyOf(build: LabBuild, toolchain: Toolchain): string[] {
   ];
 }
 
-// What other modules' packages are is not part of the key, so that such experiments are built every time; the go command has its own cache.
-function importsOnlyStandard(chapters: readonly LabChapter[]): boolean {
-  const texts = chapters.flatMap((c) => c.directory.files.map((f) => f.text));
-  const imports = texts.flatMap((text) => [
-    ...(/^import\s*\(([^)]*)\)/m.exec(text)?.[1] ?? '').matchAll(/"([^"]+)"/g),
-    ...text.matchAll(/^import\s+(?:[\w.]+\s+)?"([^"]+)"/gm),
-  ]);
-  return imports.every(([, path]) => !path!.split('/')[0]!.includes('.') && path !== 'C');
-}
-
 function readKept(directory: string): Kept | undefined {
   try {
     const kept = JSON.parse(readFileSync(join(directory, 'evidence.json'), 'utf8')) as Kept;
-    return kept.programs.every((p) => existsSync(join(directory, p.file))) ? kept : undefined;
+    if (!Array.isArray(kept.programs) || !Array.isArray(kept.layouts) || !Array.isArray(kept.gaps)) return undefined;
+    if (typeof kept.read !== 'object' || typeof kept.missing !== 'object') return undefined;
+    // A program that was cut off is no program.
+    return kept.programs.every((p) => statSync(join(directory, p.file), { throwIfNoEntry: false })?.size === p.size) ? kept : undefined;
   } catch {
     return undefined;
   }
@@ -162,7 +156,7 @@ async function make(build: LabBuild, toolchain: Toolchain, directory: string, re
 }
 
 interface Built extends Kept {
-  readonly programs: { readonly file: string; readonly experiments: readonly string[] }[];
+  readonly programs: { readonly file: string; readonly size: number; readonly experiments: readonly string[] }[];
   readonly read: Record<string, ReadEvidence>;
   readonly missing: Record<string, string>;
   readonly layouts: Layout[];
@@ -202,15 +196,24 @@ async function buildAll(
       const failure = result.failures.find((f) => f.package === one.listed.ImportPath || f.package === '');
       if (failure === undefined) continue;
       failed.add(one);
-      for (const e of one.experiments) kept.missing[e.id] = `it does not compile: ${failure.text.split('\n')[0]}`;
+      for (const e of one.experiments) kept.missing[e.id] = `it does not compile: ${compilerMessage(failure.text)}`;
     }
     if (failed.size > 0) return failed;
+    // The program that calls the cases is a package too.
+    const [harness] = result.failures;
+    if (harness !== undefined) {
+      for (const { experiments } of planned) for (const e of experiments) kept.missing[e.id] = `it does not compile: ${compilerMessage(harness.text)}`;
+      return failed;
+    }
     kept.gaps.push(...result.analysis.gaps.filter((g) => g.code === 'release-unverified'));
     for (const [i, { binary, package: name }] of result.binaries.entries()) {
       const file = `program${i}`;
-      copyFileSync(binary.name, join(directory, file));
+      // Beside its place: another run may be running what is there.
+      const copy = join(directory, `${file}.${process.pid}`);
+      copyFileSync(binary.name, copy);
+      renameSync(copy, join(directory, file));
       const of = name.endsWith(`/${HARNESS}`) ? libraries : planned.filter((p) => p.listed.ImportPath === name);
-      kept.programs.push({ file, experiments: of.flatMap((p) => p.experiments.map((e) => e.id)) });
+      kept.programs.push({ file, size: statSync(join(directory, file)).size, experiments: of.flatMap((p) => p.experiments.map((e) => e.id)) });
       if (variant === '' && i === 0) kept.layouts.push(...layoutsOf(binary, toolchain, kept.gaps));
     }
     for (const { chapter, listed, experiments } of planned) {
@@ -221,7 +224,7 @@ async function buildAll(
   } catch (error) {
     // Nothing at all could be built.
     if (!(error instanceof UserError) || error.code === 'interrupted') throw error;
-    for (const { experiments } of planned) for (const e of experiments) kept.missing[e.id] = `it does not compile: ${error.message}`;
+    for (const { experiments } of planned) for (const e of experiments) kept.missing[e.id] = `it does not compile: ${compilerMessage(error.message)}`;
     return new Set();
   } finally {
     overlay.dispose();
@@ -229,19 +232,31 @@ async function buildAll(
   }
 }
 
+// The first line with a position. The file that calls the cases is not the user's: what is wrong in it is a case.
+function compilerMessage(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  const line = lines.find((l) => /\.go:\d+/.test(l)) ?? lines[0] ?? '';
+  return line.replace(/\S*allocpath-overlay-[^/\s]+\/\d+\.go:\d+(?::\d+)?:/, '//lab:case:');
+}
+
 function harnessFiles(tree: LabTree, planned: readonly Planned[]): Map<string, string> {
   const files = new Map<string, string>();
   const libraries = planned.filter((p) => p.listed.Name !== 'main');
   let first = 0;
   for (const { chapter, experiments } of libraries) {
-    files.set(join(chapter.directory.path, `${HARNESS}.go`), packageHarness(chapter.packageName, experiments, first));
+    files.set(join(chapter.directory.path, `${HARNESS}.go`), packageHarness(chapter.packageName, experiments, first, plainFunctions(chapter)));
     first += casesOf(experiments);
   }
   // A command runs its own experiments when it starts, and does nothing else then.
   for (const { chapter, experiments } of planned.filter((p) => p.listed.Name === 'main'))
-    files.set(join(chapter.directory.path, `${HARNESS}.go`), ownMainHarness(packageHarness('main', experiments, 0)));
+    files.set(join(chapter.directory.path, `${HARNESS}.go`), ownMainHarness(packageHarness('main', experiments, 0, plainFunctions(chapter))));
   if (libraries.length > 0) files.set(join(tree.root, HARNESS, 'main.go'), mainHarness(libraries.map((p) => p.listed.ImportPath)));
   return files;
+}
+
+// Functions without a receiver or type parameters.
+function plainFunctions({ directory }: LabChapter): Set<string> {
+  return new Set(directory.files.flatMap(({ text }) => [...text.matchAll(/^func (\w+)\(/gm)].map((m) => m[1]!)));
 }
 
 function casesOf(experiments: readonly Experiment[]): number {
@@ -297,7 +312,7 @@ async function measure(
   for (const [id, why] of Object.entries(kept.missing)) cells.set(id, { said: [], emitted: [], happened: [], missing: why });
   const native = toolchain.goos === nativeOs() && toolchain.goarch === nativeArch();
   for (const { file, experiments } of kept.programs) {
-    const run = native ? await runLabProgram(join(directory, file), cwd, signal) : undefined;
+    const run = native ? await runLabProgram(join(directory, file), cwd, MARK, signal) : undefined;
     if (signal?.aborted === true) throw new UserError('interrupted', 'Interrupted.', undefined, 130);
     const { measured } = run === undefined ? { measured: new Map<number, Measurement>() } : readMeasurements(run.text);
     const why = run === undefined ? `a program for ${toolchain.goos}/${toolchain.goarch} does not run on this machine` : run.problem;

@@ -128,7 +128,7 @@ function chaptersOf(tree: LabTree, patterns: readonly string[]): LabChapter[] {
             e.variants,
             `${e.file}: ${e.function}`,
           );
-    return { directory, packageName: packageNameOf(directory), experiments };
+    return { directory, packageName: packageNameOf(directory), experiments: withDistinctIds(experiments) };
   });
   const chapters = all.map((c) => ({ ...c, experiments: c.experiments.filter((e) => patterns.length === 0 || patterns.some((p) => matchesId(e.id, p))) }));
   const some = chapters.filter((c) => c.experiments.length > 0);
@@ -141,6 +141,13 @@ function chaptersOf(tree: LabTree, patterns: readonly string[]): LabChapter[] {
     );
   }
   return some;
+}
+
+// Files for several systems may have a function of one name.
+function withDistinctIds(experiments: readonly Experiment[]): Experiment[] {
+  const count = new Map<string, number>();
+  for (const { id } of experiments) count.set(id, (count.get(id) ?? 0) + 1);
+  return experiments.map((e) => (count.get(e.id)! > 1 ? { ...e, id: `${e.id}@${e.file.replace(/^.*\//, '')}` } : e));
 }
 
 function packageNameOf({ files, path }: LabDirectory): string {

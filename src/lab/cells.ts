@@ -53,7 +53,9 @@ function wanted({ marks }: Experiment, { kind, position }: Site, inFunction: (li
   return marks.length === 0 ? inFunction(position.line) : marks.some((m) => m.line === position.line && (m.kind === undefined || m.kind === kind));
 }
 
-function within({ function: name }: Emitted, wantedName: string): boolean {
+function within({ function: printed }: Emitted, wantedName: string): boolean {
+  // `p.(*T).m` is `p.T.m` here.
+  const name = printed.replace(/\(\*?(\w+)\)/, '$1');
   return name === wantedName || name.startsWith(`${wantedName}.`);
 }
 

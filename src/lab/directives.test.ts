@@ -61,7 +61,7 @@ func helper() *int {
       read('package slices\n\n//lab:case f()\nfunc f() { g() }\n\n//lab:case (&T{}).m()\nfunc (t *T) m() {\n}\n').map((e) => [e.function, e.lines]),
     ).toEqual([
       ['f', [4, 4]],
-      ['m', [7, 8]],
+      ['T.m', [7, 8]],
     ]);
   });
 

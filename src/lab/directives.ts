@@ -17,7 +17,7 @@ const KNOWN = ['title', 'zh', 'claim', 'claim-zh', 'holds', 'why', 'why-zh', 'ch
  * @throws UserError with file and line for a directive that is not understood
  */
 export function readExperiments(text: string, file: string, chapter: string): Experiment[] {
-  const lines = text.split('\n');
+  const lines = text.split(/\r?\n/);
   const marks = new Map<string, Mark[]>();
   const found: { readonly function: string; readonly start: number; readonly end: number; readonly directives: readonly Directive[] }[] = [];
   let pending: Directive[] = [];
@@ -30,9 +30,10 @@ export function readExperiments(text: string, file: string, chapter: string): Ex
   const unowned: number[] = [];
   for (const [index, line] of lines.entries()) {
     const number = index + 1;
-    const declared = /^func (?:\([^)]*\) )?(\w+)/.exec(line);
+    const declared = /^func (?:\((?:\w+\s+)?\*?(\w+)[^)]*\) )?(\w+)/.exec(line);
     if (declared !== null) {
-      inside = { name: declared[1]!, start: number, directives: pending };
+      // Methods of two types may have one name.
+      inside = { name: declared[1] === undefined ? declared[2]! : `${declared[1]}.${declared[2]!}`, start: number, directives: pending };
       pending = [];
     }
     const directive = readDirective(line, number, file);
@@ -139,8 +140,9 @@ function readClaims(directives: readonly Directive[], file: string): Claim[] {
 }
 
 function readCase(d: Directive, file: string): Case {
-  const match = /^([^:("`]+?)(,\s*once)?:\s+(.*)$/.exec(d.text);
-  const statement = match === null ? d.text : match[3]!;
+  // A label is words; what begins as a Go statement with a colon in it is none.
+  const match = /^(?!(?:switch|select|case|for|if|func|var|_|\w+\s*:?=)\b)(?!_)([^:("`={]+?)(,\s*once)?:\s+(.*)$/.exec(d.text);
+  const statement = (match === null ? d.text : match[3]!).replace(/\s*\/\/.*$/, (comment) => (/["`']/.test(comment) ? comment : ''));
   if (statement === '') throw wrong(file, d.line, '//lab:case is followed by a Go statement');
   return { label: match === null ? statement : match[1]!, statement, once: match?.[2] !== undefined };
 }

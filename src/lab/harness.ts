@@ -12,16 +12,18 @@ export const MARK = 'allocpath-lab';
 
 /**
  * A file for the package of experiments.
- * @param first number of the first case
+ * @param first number of the first case, @param declared functions of the package without type parameters
  */
-export function packageHarness(packageName: string, experiments: readonly Experiment[], first: number): string {
+export function packageHarness(packageName: string, experiments: readonly Experiment[], first: number, declared: ReadonlySet<string>): string {
   const functions: string[] = [];
   const calls: string[] = [];
   let id = first;
   for (const { cases } of experiments) {
     for (const { statement, once } of cases) {
-      // Called through a variable, so that nothing of an experiment is inlined into this file.
-      const simple = /^(\w+)\((.*)\)$/s.exec(statement);
+      // Called through a variable, so that nothing of an experiment is inlined into this file. What is no plain function (a method, a
+      // conversion, one that the language has) is left as it is.
+      const call = /^(\w+)\((.*)\)$/s.exec(statement);
+      const simple = call !== null && declared.has(call[1]!) ? call : null;
       const name = `allocpathLab${id}`;
       if (simple !== null) functions.push(`var ${name} = ${simple[1]}`);
       calls.push(`\tmeasure(${id}, ${once}, func() { ${simple === null ? statement : `${name}(${simple[2]})`} })`);
@@ -40,7 +42,7 @@ const MEASURE = `func allocpathMeasure(id int, once bool, run func()) {
 \t\t\t} else if s, ok := problem.(string); ok {
 \t\t\t\ttext = s
 \t\t\t}
-\t\t\tprintln("${MARK}", id, 0, 0, text)
+\t\t\tallocpathPrint(id, 0, 0, 1, text)
 \t\t}
 \t}()
 \tvar before, after runtime.MemStats
@@ -64,7 +66,21 @@ const MEASURE = `func allocpathMeasure(id int, once bool, run func()) {
 \t\t\tleastBytes = n
 \t\t}
 \t}
-\tprintln("${MARK}", id, leastMallocs/runs, leastBytes/runs)
+\tallocpathPrint(id, leastMallocs/runs, leastBytes/runs, 0, "")
+}
+
+// Begins a line of its own, whatever the experiment has printed; a text that was printed cannot begin one.
+func allocpathPrint(id int, mallocs, bytes uint64, panicked int, text string) {
+\tprint("\\n${MARK} ", id, " ", mallocs, " ", bytes, " ", panicked)
+\tif panicked != 0 {
+\t\tprint(" ")
+\t\tfor i := 0; i < len(text) && i < 200; i++ {
+\t\t\tif text[i] >= ' ' {
+\t\t\t\tprint(text[i : i+1])
+\t\t\t}
+\t\t}
+\t}
+\tprintln()
 }
 `;
 
@@ -82,7 +98,7 @@ func main() {
 \t// As testing.AllocsPerRun has it: other goroutines do not allocate in between.
 \truntime.GOMAXPROCS(1)
 ${imports.map((_, i) => `\tp${i}.${EXPORTED}(allocpathMeasure)`).join('\n')}
-\tprintln("${MARK}", "end")
+\tprint("\\n${MARK} end\\n")
 }
 `;
 }
@@ -97,7 +113,7 @@ func init() {
 \t}
 \truntime.GOMAXPROCS(1)
 \t${EXPORTED}(allocpathMeasure)
-\tprintln("${MARK}", "end")
+\tprint("\\n${MARK} end\\n")
 \tos.Exit(0)
 }
 `;
@@ -115,10 +131,16 @@ export function readMeasurements(text: string): { readonly measured: Map<number,
   const measured = new Map<number, Measurement>();
   let complete = false;
   for (const line of text.split('\n')) {
-    const match = /^allocpath-lab (?:(\d+) (\d+) (\d+)(?: (.*))?|(end))$/.exec(line);
+    const match = /^allocpath-lab (?:(\d+) (\d+) (\d+) ([01])(?: (.*))?|(end))$/.exec(line);
     if (match === null) continue;
-    if (match[5] !== undefined) complete = true;
-    else measured.set(Number(match[1]), { allocations: Number(match[2]), bytes: Number(match[3]), ...(match[4] === undefined ? {} : { panicked: match[4] }) });
+    if (match[6] !== undefined) complete = true;
+    // The first says it: what an experiment prints later in the same words is its own.
+    else if (!measured.has(Number(match[1])))
+      measured.set(Number(match[1]), {
+        allocations: Number(match[2]),
+        bytes: Number(match[3]),
+        ...(match[4] === '0' ? {} : { panicked: match[5] ?? 'panic' }),
+      });
   }
   return { measured, complete };
 }

@@ -10,6 +10,7 @@
 //
 // What stands in brackets and begins with - is a build: allocs[-pgo]=0.
 import { UserError } from '../base/errors.ts';
+import { PLACEMENTS } from '../site/model.ts';
 import type { Cell, Measured } from './model.ts';
 
 type Operator = '=' | '!=' | '>=' | '<=';
@@ -37,6 +38,10 @@ export function parseHolds(text: string, labels: readonly string[], variants: re
       throw new UserError('lab-directive', `${where}: "${of}" is no case or build of the experiment.`, `There are ${[...labels, ...variants].join(', ')}.`);
     if (['allocs', 'bytes', 'growth'].includes(what) && !/^\d+$/.test(value))
       throw new UserError('lab-directive', `${where}: ${what} is compared with a number, not "${value}".`);
+    if (what === 'placement' && value.split('|').some((word) => word !== 'none' && !(PLACEMENTS as readonly string[]).includes(word)))
+      throw new UserError('lab-directive', `${where}: placement=${value} is none of ${PLACEMENTS.join(', ')}, none.`);
+    if (['placement', 'entry', 'said', 'differs'].includes(what) && operator !== '=' && operator !== '!=')
+      throw new UserError('lab-directive', `${where}: ${what} is compared with = or !=.`);
     if (what === 'differs' && (of?.startsWith('-') !== true || !['yes', 'no'].includes(value)))
       throw new UserError('lab-directive', `${where}: differs names a build, and is yes or no.`);
     terms.push({ what, ...(of === undefined ? {} : { of }), operator, value });
@@ -65,6 +70,7 @@ function termHolds(term: Term, cells: ReadonlyMap<string, Cell>): boolean | unde
   if (cell === undefined || cell.missing !== undefined) return undefined;
   switch (term.what) {
     case 'placement':
+      if (cell.placement === undefined && cell.emitted.length === 0) return undefined;
       return apply(term.operator, term.value.split('|').includes(cell.placement ?? 'none') ? '' : 'other', '');
     case 'entry':
       return apply(term.operator, cell.emitted.some((e) => matches(e, term.value)) ? '' : 'other', '');

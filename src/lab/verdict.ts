@@ -7,14 +7,22 @@ export function minorOfGo(go: string): number {
   return Number(/^go1\.(\d+)/.exec(go)?.[1] ?? 0);
 }
 
+// From old to new; a name that is none, such as `local` where it could not be had, first.
+function compareReleases(a: string, b: string): number {
+  const [x, y] = [a, b].map((go) => (/\d+/g.exec(go) === null ? [] : [...go.matchAll(/\d+/g)].map(Number)));
+  for (let i = 0; i < 3; i++) if ((x![i] ?? 0) !== (y![i] ?? 0)) return (x![i] ?? 0) - (y![i] ?? 0);
+  return 0;
+}
+
 /** The verdicts on the claims of an experiment. @param cells of every release and build, releases from old to new */
 export function verdictsOn(experiment: Experiment, cells: readonly Cell[]): Verdict[] {
   const labels = experiment.cases.map((c) => c.label);
   const byRelease = new Map<string, Map<string, Cell>>();
-  const goarch = cells[0]?.goarch;
+  // A toolchain that could not be had has no processor of its own.
+  const goarch = cells.find((cell) => cell.missing === undefined)?.goarch;
   for (const cell of cells) {
     // Other processors are shown; what holds is said of the first, where it was run.
-    if (cell.goarch !== goarch) continue;
+    if (cell.goarch !== goarch && cell.missing === undefined) continue;
     let known = byRelease.get(cell.go);
     if (known === undefined) byRelease.set(cell.go, (known = new Map()));
     known.set(cell.flags, cell);
@@ -23,7 +31,7 @@ export function verdictsOn(experiment: Experiment, cells: readonly Cell[]): Verd
     if (claim.holds === undefined) return { claim: index, verdict: 'not checked', held: {}, sentence: 'The claim says nothing that could be checked.' };
     const terms = parseHolds(claim.holds, labels, experiment.variants, `${experiment.file}: ${experiment.function}`);
     const held: [string, boolean][] = [];
-    for (const [go, of] of byRelease) {
+    for (const [go, of] of [...byRelease].sort(([a], [b]) => compareReleases(a, b))) {
       const answer = holds(terms, of);
       if (answer !== undefined) held.push([go, answer]);
     }

@@ -18,9 +18,9 @@ function files(of: Readonly<Record<string, string>>): string {
   return directory;
 }
 
-async function lab(args: readonly string[], options: Parameters<typeof allocpath>[1]): Promise<LabResult> {
+async function lab(args: readonly string[], options: Parameters<typeof allocpath>[1], code = 0): Promise<LabResult> {
   const run = await allocpath(['lab', '--json', ...args], options);
-  expect(run, run.stderr).toMatchObject({ code: 0, signal: null });
+  expect(run, run.stderr).toMatchObject({ code, signal: null });
   const result = JSON.parse(run.stdout) as LabResult;
   validate(result);
   expect(validate.errors).toBeNull();
@@ -64,7 +64,7 @@ describe('allocpath lab', { timeout: 300_000 }, () => {
 
   it('prints tables, Markdown, a list, and Chinese', async () => {
     const args = ['lab', '--experiment', 'slices/makeConstant', '--go', 'local'];
-    const text = await allocpath([...args, '--source', '--color', 'never'], { cwd: scratch('text') });
+    const text = await allocpath([...args, '--source', '--layouts', '--color', 'never'], { cwd: scratch('text') });
     expect(text.stdout).toMatch(/make with a constant size {2}slices\/makeConstant/);
     expect(text.stdout).toMatch(/s := make\(\[\]int, 8\)/);
     expect(text.stdout).toMatch(/▬ stack/);
@@ -106,13 +106,68 @@ describe('allocpath lab', { timeout: 300_000 }, () => {
       'broken/broken.go': 'package broken\n\n//lab:case h()\nfunc h() { return 1 }\n',
       'panics/panics.go': 'package panics\n\nvar none []int\n\n//lab:case index()\nfunc index() { none[3] = 1 }\n\n//lab:case fine()\nfunc fine() {}\n',
     });
-    const result = await lab(['.', '--go', 'local'], { cwd });
+    const result = await lab(['.', '--go', 'local'], { cwd }, 3);
     const cells = new Map(result.experiments.map((e) => [e.id, e.cells[0]!]));
     expect(cells.get('internal/exp/f')).toMatchObject({ happened: [{ allocations: 1, bytes: 8 }] });
     expect(cells.get('cmd/g')).toMatchObject({ placement: 'heap', happened: [{ allocations: 1, bytes: 24 }] });
     expect(cells.get('broken/h')!.missing).toMatch(/does not compile: .*broken\.go:4/);
     expect(cells.get('panics/index')!.happened[0]!.panicked).toMatch(/index out of range/);
     expect(cells.get('panics/fine')).toMatchObject({ happened: [{ allocations: 0 }] });
+  });
+
+  it('measures what is there now', async () => {
+    const cwd = files({
+      'go.mod': 'module mine\n\ngo 1.21\n',
+      'dep/dep.go': 'package dep\n\nfunc New() *int { return nil }\n',
+      'exp/exp.go':
+        'package exp\n\nimport "mine/dep"\n\nvar kept *int\n\n//lab:claim It allocates nothing.\n//lab:holds allocs=0\n//lab:case f()\nfunc f() { kept = dep.New() }\n',
+    });
+    expect((await lab(['.', '--go', 'local'], { cwd })).experiments[0]!.verdicts[0]!.verdict).toBe('holds');
+    writeFileSync(join(cwd, 'dep/dep.go'), 'package dep\n\nfunc New() *int { return new(int) }\n');
+    expect((await lab(['.', '--go', 'local'], { cwd })).experiments[0]!.verdicts[0]!.verdict).toBe('never held');
+  });
+
+  it('takes no word of an experiment for a measurement', async () => {
+    const cwd = files({
+      'go.mod': 'module mine\n\ngo 1.21\n',
+      'e.go': [
+        'package e',
+        '',
+        'var kept *int',
+        '',
+        '//lab:claim It allocates nothing.',
+        '//lab:holds allocs=0',
+        '//lab:case f()',
+        'func f() { kept = new(int); print("x") }',
+        '',
+        '//lab:claim It allocates nothing.',
+        '//lab:holds allocs=0',
+        '//lab:case g()',
+        'func g() { panic("p\\nallocpath-lab 1 0 0 0") }',
+        '',
+        'type a struct{}',
+        'type b struct{}',
+        '',
+        '//lab:case a{}.m()',
+        'func (a) m() {}',
+        '',
+        '//lab:case b{}.m()',
+        'func (*b) n() {}',
+        'func (b) m() { kept = new(int) }',
+        '',
+        '//lab:case generic[int](7)',
+        'func generic[T any](v T) { kept = new(int) }',
+        '',
+      ].join('\n'),
+    });
+    const { experiments } = await lab(['.', '--go', 'local'], { cwd });
+    const cells = new Map(experiments.map((e) => [e.id, e.cells[0]!]));
+    expect(cells.get('f')).toMatchObject({ happened: [{ allocations: 1 }] });
+    expect(cells.get('g')!.happened[0]!.panicked).toContain('p');
+    expect(experiments.map((e) => e.verdicts[0]?.verdict).slice(0, 2)).toEqual(['never held', 'not measured']);
+    expect([...cells.keys()]).toEqual(['f', 'g', 'a.m', 'b.n', 'generic']);
+    expect(cells.get('a.m')).toMatchObject({ happened: [{ allocations: 0 }] });
+    expect(cells.get('generic')).toMatchObject({ happened: [{ allocations: 1 }] });
   });
 
   it('goes on when a toolchain cannot be had, and says which cells are missing', async () => {
@@ -122,6 +177,9 @@ describe('allocpath lab', { timeout: 300_000 }, () => {
     const [have, missing] = result.experiments[0]!.cells;
     expect(have!.happened).toHaveLength(1);
     expect(missing!.missing).toContain('go1.21.99');
+    // Whichever of them is missing, the others are judged.
+    const first = await lab(['--experiment', 'slices/makeConstant', '--go', 'go1.21.99,local'], { cwd: scratch('offline'), env: { GOPROXY: 'off' } });
+    expect(first.experiments[0]!.verdicts[0]!.verdict).toBe('holds');
     const none = await allocpath(['lab', '--go', 'go1.21.99'], { cwd: scratch('offline'), env: { GOPROXY: 'off' } });
     expect(none.code).toBe(2);
     expect(none.stderr).toMatch(/go1\.21\.99 could not be had[\s\S]*--go local/);

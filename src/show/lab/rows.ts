@@ -1,4 +1,5 @@
 // What text and Markdown have in common: releases whose evidence is the same become one row.
+import { plural } from '../site-words.ts';
 import { minorOfGo } from '../../lab/verdict.ts';
 import type { Cell, ExperimentResult, LabResult, Measured, Verdict, Words } from '../../lab/model.ts';
 
@@ -129,5 +130,5 @@ export function summaryOf(result: LabResult, language: Language): string {
   const changed = all.length - hold - never - not;
   return language === 'zh'
     ? `${result.experiments.length} 个实验，${all.length} 条说法：${hold} 条成立，${never} 条从不成立，${changed} 条随版本变化${not === 0 ? '' : `，${not} 条未测量`}。`
-    : `${result.experiments.length} experiments, ${all.length} claims: ${hold} hold, ${never} never held, ${changed} changed between releases${not === 0 ? '' : `, ${not} not measured`}.`;
+    : `${plural(result.experiments.length, 'experiment')}, ${plural(all.length, 'claim')}: ${hold} hold, ${never} never held, ${changed} changed between releases${not === 0 ? '' : `, ${not} not measured`}.`;
 }
