@@ -44,6 +44,7 @@ describe.each(TOOLCHAINS)('%s', (toolchain) => {
     const inserted = [
       /^return x → if pp := getg\(\)\.m\.p\.ptr\(\); .*; return x$/,
       /^exit\((.*)\) → allocpathExit\(\1\)$/,
+      /^racefini\(\)(.*) → allocpathRacefini\(\)\1$/,
       /^mcache +\*mcache → mcache +\*mcache; allocpathBudget, allocpathBlock uintptr$/,
       /^if .*debug\.clobberfree != 0 \|\| raceenabled \|\| msanenabled \|\| asanenabled \{ → if .*allocpathFrees \|\| .*\{$/,
       /^if debug\.clobberfree != 0 \{ → if allocpathFrees \{ allocpathFree\(x, size\) \}; if debug\.clobberfree != 0 \{$/,
