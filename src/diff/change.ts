@@ -23,6 +23,7 @@ export function stateOf(site: Site): SiteState {
     ...(site.bound === undefined ? {} : { bound: site.bound }),
     ...(site.frequency === undefined ? {} : { frequency: site.frequency }),
     ...(size === undefined ? {} : { size }),
+    ...(site.loopDepth === undefined ? {} : { loopDepth: site.loopDepth }),
     copies: { allocating, other: site.emitted.length - allocating },
     ...(site.reason === undefined ? {} : { cause: site.reason.cause }),
   };

@@ -45,6 +45,8 @@ export interface SiteState {
   readonly frequency?: Site['frequency'];
   /** Bytes of one allocation, when known when compiling. */
   readonly size?: number;
+  /** How many loops of its function it is in. */
+  readonly loopDepth?: number;
   /** Inlined copies and instances that can allocate, and those that cannot. */
   readonly copies: { readonly allocating: number; readonly other: number };
   readonly cause?: string;

@@ -215,6 +215,14 @@ function openSaved(names: string, request: DiffRequest): Opened {
   const strange = repeats.find((r) => r.analysis.recorded === undefined);
   if (strange !== undefined || (repeats.length > 0 && first!.analysis.recorded === undefined))
     throw new UserError('usage', `${names}: only recordings can be repeated.`, 'Name one saved analysis for each side.');
+  const named = (one: (typeof all)[number]): string => [...one.analysis.target.packages].sort().join(' ');
+  const stranger = repeats.findIndex((r) => named(r) !== named(first!));
+  if (stranger >= 0)
+    throw new UserError(
+      'usage',
+      `${names}: the recordings are of different programs (${named(first!)} and ${named(repeats[stranger]!)}).`,
+      'Those of one side are repetitions of one run.',
+    );
   return {
     side: {
       analysis: first!.analysis,

@@ -22,6 +22,8 @@ export function placementChange({ before, after }: SiteChange): string {
   if (a !== b) return `${a} → ${b}`;
   if (before.size !== undefined && after.size !== undefined && before.size !== after.size)
     return `${b}, ${grouped(before.size)} → ${grouped(after.size)} bytes`;
+  if (before.loopDepth !== after.loopDepth && before.loopDepth !== undefined && after.loopDepth !== undefined)
+    return `${b}, in ${plural(before.loopDepth, 'loop')} → ${after.loopDepth}`;
   const { copies } = before;
   if (copies.other !== after.copies.other) return `${b}, copies without allocation ${copies.other} → ${after.copies.other}`;
   return b;
