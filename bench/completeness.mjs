@@ -52,7 +52,7 @@ async function objdumpCalls(binary, toolchain, goarch, isEntry) {
       inside = line.slice(5).replace(/\(SB\) .*/, '');
       continue;
     }
-    const match = /\t(0x[0-9a-f]+)\t.*\tCALL (runtime\.\w+)\(SB\)/.exec(line);
+    const match = /\t(0x[0-9a-f]+)\t.*\tCALL (\S+)\(SB\)/.exec(line);
     if (match !== null && isEntry(match[2])) calls.set(Number(match[1]), [inside, match[2]]);
   }
   if ((await ended) !== 0) throw new Error('go tool objdump failed');

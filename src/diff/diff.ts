@@ -70,7 +70,7 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
     changes: changes.sort(compare),
     summary: { worse: count('worse'), appeared: count('appeared'), better: count('better'), vanished: count('vanished'), same, neutral },
     ...(Object.keys(noise).length === 0 ? {} : { noise }),
-    gaps: [...gaps, ...scope, ...sideGaps(before, after, runsBefore, runsAfter)],
+    gaps: [...gaps, ...scope, ...sideGaps(before, after, runsBefore, runsAfter, pairs.length)],
   };
 }
 
@@ -132,11 +132,13 @@ function noiseEntry(side: 'before' | 'after', runs: Runs | undefined): { before?
 }
 
 // Sides that have little in common are said: every number below is then about two programs.
-function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsAfter: Runs | undefined): Gap[] {
+function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsAfter: Runs | undefined, matched: number): Gap[] {
   const gaps: Gap[] = [];
   const [a, b] = [new Set(before.analysis.target.packages), new Set(after.analysis.target.packages)];
   const shared = [...a].filter((name) => b.has(name)).length;
-  if (a.size > 0 && b.size > 0 && shared === 0)
+  // Packages that moved have their sites in common.
+  const few = matched < Math.min(before.analysis.sites.length, after.analysis.sites.length) / 2;
+  if (a.size > 0 && b.size > 0 && shared === 0 && few)
     gaps.push({
       code: 'different-programs',
       affects: `${before.label}, ${after.label}`,
