@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { ExperimentResult, LabResult, Verdict } from '../../lab/model.ts';
 import { createColors, placementLabel, PLACEMENT_MARKS, type Colors } from '../placement-marks.ts';
 import { visible, visibleLines } from '../untrusted.ts';
+import { BORDERLESS } from '../borderless.ts';
 import { wrap } from '../width.ts';
 import { chaptersOf, happenedOf, inLanguage, LABELS, rangeOf, rowsOf, summaryOf, verdictText, type Language } from './rows.ts';
 import { drawLayout } from './layout-drawing.ts';
@@ -112,21 +113,3 @@ function widths(head: readonly string[], width: number): number[] {
   const shares: Readonly<Record<string, number>> = { said: 0.38, emitted: 0.32, happened: 0.3 };
   return head.map((name) => narrow[name] ?? Math.floor(rest * shares[name]!));
 }
-
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};

@@ -1,4 +1,5 @@
 // Frames for people at a terminal: the overview of a binary, and one function with its tables and pictures.
+import { BORDERLESS } from '../borderless.ts';
 import Table from 'cli-table3';
 import type { FrameFacts, FrameSite, LiveSlot, ObjectFacts } from '../../frame/model.ts';
 import type { Ranked } from '../../frame/overview.ts';
@@ -179,7 +180,7 @@ function table(head: readonly string[], rows: readonly string[][], width: number
     wordWrap: true,
     wrapOnWordBoundary: true,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2, compact: true },
-    chars: blank,
+    chars: BORDERLESS,
   });
   for (const row of rows)
     made.push(row.map((cell, i) => (i === last ? cell : shortenMiddle(cell, Math.max(widths[i]!, stripColors(cell) === cell ? 0 : cell.length)))));
@@ -193,21 +194,3 @@ function stripColors(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/\x1b\[[\d;]*m/g, '');
 }
-
-const blank = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
