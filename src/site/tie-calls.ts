@@ -73,12 +73,14 @@ function chooseDraft(drafts: Drafts, facts: CallFacts): Tie {
 
 // Whether the type that a call allocates can be that of the expression. Unknown types can.
 function canHold(kind: SiteKind, expression: string, call: DumpCall): boolean {
+  // A constant is boxed as read-only data.
+  if (kind === 'interface' && call.entry.startsWith('runtime.convT') && /^(?:["`']|[-+]?\d|(?:true|false)$)/.test(expression)) return false;
   const result = /^v\d+ = \w+ <(map\[.*|chan .*),mem> /.exec(call.text)?.[1];
   if (result !== undefined) {
     const [own, made] = [bare(expression), bare(result)];
     // Shapes of generic code are not printed, and a type with a name of its own may be any.
     if (own.includes('…')) return true;
-    if (own.startsWith('make(')) return own.startsWith(`make(${made}`) || !/^make\((?:map|chan)/.test(own);
+    if (own.startsWith('make(')) return own.startsWith(`make(${made}`) || /^make\([\p{L}_][\p{L}\p{N}_]*[,)]/u.test(own);
     return own.startsWith('map[') ? own.startsWith(`${made}{`) : !own.startsWith('&');
   }
   const type = typeNameOf(call);
@@ -99,6 +101,7 @@ function typeNameOf(call: DumpCall): string | undefined {
 
 function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
   const { entry, at, compile } = facts;
+  if (entry.family === 'chan') return { draft: unreported(drafts, facts, at), said: [] };
   const here = best(
     drafts.at(at).filter((d) => !d.unreported && d.columnKnown && canHold(d.kind, d.expression, facts.call)),
     entry,
@@ -140,7 +143,11 @@ function unreported(drafts: Drafts, facts: CallFacts, at: number, owner?: { pack
 
 function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly fileId: number }, outer: readonly Entry[]): Tie {
   const { entry } = facts;
-  const owner = splitSymbol(inner.function);
+  const symbol = splitSymbol(inner.function);
+  // Nobody imports a command, so that its functions are inlined into itself alone.
+  const owner = symbol.package === 'main' ? { ...symbol, package: facts.compile.package } : symbol;
+  // The report never speaks of channels.
+  if (entry.family === 'chan') return { draft: unreported(drafts, facts, posKey(inner.fileId, inner.line, 0), owner), said: [] };
   const candidates = drafts.onLine(inner.fileId, inner.line).filter((d) => fit(entry.family, d.kind) > 0 && !d.unreported && sameFunction(d, owner));
   const logged = facts.compile
     .chainsAt(facts.at)

@@ -63,6 +63,7 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 /**
  * Pairs the functions of one binary.
  * @param fileId canonical number of a file name of the binary
+ * @param command import path of its package main
  */
 export function pairFunctions(
   binary: GoBinary,
@@ -70,13 +71,14 @@ export function pairFunctions(
   compiled: CompiledFunctions,
   fileId: (name: string) => number,
   preferred: (header: string) => boolean,
+  command: string,
 ): Twin[] {
   const twins: Twin[] = [];
   for (let first = 0; first < calls.count;) {
     const functionIndex = calls.caller[first]!;
     let end = first + 1;
     while (end < calls.count && calls.caller[end] === functionIndex) end++;
-    twins.push(pairFunction(binary, calls, functionIndex, first, end, compiled, fileId, preferred));
+    twins.push(pairFunction(binary, calls, functionIndex, first, end, compiled, fileId, preferred, command));
     first = end;
   }
   return twins;
@@ -91,6 +93,7 @@ function pairFunction(
   compiled: CompiledFunctions,
   fileId: (name: string) => number,
   preferred: (header: string) => boolean,
+  command: string,
 ): Twin {
   const symbol = binary.functionName(functionIndex);
   const entry = binary.functions.entry[functionIndex]!;
@@ -100,6 +103,7 @@ function pairFunction(
   for (let k = first; k < end; k++) targets.push(binary.functionName(calls.target[k]!));
   let best: CompiledFunction | undefined;
   let bestScore = -1;
+  let bestAgrees = false;
   let lines: number[] | undefined;
   for (const candidate of compiled.candidates(symbol, file, binary.startLine(functionIndex))) {
     const { calls: said } = candidate.dump;
@@ -107,6 +111,9 @@ function pairFunction(
     lines ??= Array.from({ length: count }, (_, k) => binary.outermostLine(functionIndex, calls.pc[first + k]!));
     const agree = said.every((call, k) => call.position.line === 0 || call.position.line === lines![k]);
     const score =
+      // Commands all have the package main: the file tells theirs apart.
+      (file >= 0 && candidate.file === file ? 16 : 0) +
+      (symbol.startsWith('main.') && candidate.header.split(' ')[0] === command ? 8 : 0) +
       (agree ? 8 : 0) +
       (candidate.symbol === symbol ? 4 : 0) +
       (printableName(candidate.dump.name) === candidate.dump.name ? 1 : 0) +
@@ -114,7 +121,8 @@ function pairFunction(
     if (score > bestScore) {
       best = candidate;
       bestScore = score;
+      bestAgrees = agree;
     }
   }
-  return { functionIndex, firstCall: first, endCall: end, compiled: best, match: best === undefined ? 'none' : 'order', linesAgree: bestScore >= 8 };
+  return { functionIndex, firstCall: first, endCall: end, compiled: best, match: best === undefined ? 'none' : 'order', linesAgree: bestAgrees };
 }
