@@ -58,7 +58,23 @@ function isDynamic(site: Site, side: Side): boolean {
   if (site.reason?.cause === 'passed-to-unknown-callee') return true;
   if (site.reason?.cause !== 'passed-to-call') return false;
   const name = /passed to (\w+)\.\w+/.exec(site.reason.sentence)?.[1];
-  return name !== undefined && !importsOf(side, site.position.file).has(name);
+  return name !== undefined && !importsOf(side, site.position.file).has(name) && mayBeInterface(name, site, side);
+}
+
+// The type that the function declares for a name, as far as the text tells: a pointer, or a type of the package that is no interface, is none.
+function mayBeInterface(name: string, site: Site, side: Side): boolean {
+  const lines = side.source(site.position.file) ?? [];
+  let start = Math.min(site.position.line, lines.length) - 1;
+  while (start > 0 && !lines[start]!.startsWith('func ')) start--;
+  const text = lines.slice(start, site.position.line + 200).join('\n');
+  const type = new RegExp(`(?<![\\w.])${name} (\\*?[\\w.]+)`).exec(text)?.[1];
+  if (type === undefined) return true;
+  if (type.startsWith('*')) return false;
+  if (type.includes('.')) return true;
+  const declared = [...(side.files?.keys() ?? [site.position.file])]
+    .flatMap((file) => side.source(file) ?? [])
+    .find((line) => new RegExp(`^(?:type )?\\s*${type} `).test(line));
+  return declared === undefined || /\binterface\b/.test(declared);
 }
 
 // The names by which a file knows packages; the last element of a path, as a rule.
@@ -86,15 +102,18 @@ function noteNear({ facts }: Side, site: Site): string | undefined {
 
 /** Parameters that leak. */
 export const parameters: Rule = ({ before, after, change }, sideA, sideB) => {
-  const leaking = (side: Side): Map<string, string> => new Map(side.analysis.leakingParameters.map((p) => [`${p.package}.${p.function}`, p.parameter]));
   const worse = change === 'worse' || change === 'appeared';
-  const site = worse ? after : before;
+  const [site, now, then] = worse ? [after, sideB, sideA] : [before, sideA, sideB];
   if (site === undefined) return undefined;
-  const [now, then] = worse ? [leaking(sideB), leaking(sideA)] : [leaking(sideA), leaking(sideB)];
+  // The reason names the parameter where it is known.
+  const named = /whose parameter `([^`]+)`/.exec(site.reason?.sentence ?? '')?.[1];
   for (const name of calleesOf(site, site.reason)) {
-    for (const [full, parameter] of now) {
-      if (full !== name && !full.endsWith(`/${name}`) && !full.endsWith(`.${name}`)) continue;
-      if (then.has(full)) continue;
+    for (const { package: owner, function: own, parameter } of now.analysis.leakingParameters) {
+      const full = `${owner}.${own}`;
+      if ((full !== name && !full.endsWith(`/${name}`) && !full.endsWith(`.${name}`)) || (named !== undefined && named !== parameter)) continue;
+      // A function that the other side does not have leaks nothing there.
+      if (then.facts !== undefined && !then.facts.functions.has(full)) continue;
+      if (then.analysis.leakingParameters.some((p) => p.package === owner && p.function === own && p.parameter === parameter)) continue;
       return worse
         ? { code: 'parameter-leaks', sentence: `Parameter ${code(parameter)} of ${short(full)} now leaks.` }
         : { code: 'parameter-stays', sentence: `Parameter ${code(parameter)} of ${short(full)} no longer leaks.` };

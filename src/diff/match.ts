@@ -40,7 +40,8 @@ export function matchSites(before: Side, after: Side): Matched {
   const renamed = (text: string, side: 0 | 1): string => (side === 0 ? renames.text(text) : text);
   const line = (site: Site, side: 0 | 1, offset = 0): string => renamed(texts[side].line(site.position, offset), side);
   const base = (site: Site, side: 0 | 1): string => `${ownerOf(site, side)}\0${site.kind}\0`;
-  const named = (site: Site, side: 0 | 1): string => `${base(site, side)}${renamed(site.expression, side)}\0`;
+  const spelled = (site: Site, side: 0 | 1): string => renamed(site.expression, side).replace(/\binterface \{\}/g, 'any');
+  const named = (site: Site, side: 0 | 1): string => `${base(site, side)}${spelled(site, side)}\0`;
   const pass = (key: (site: Site, side: 0 | 1) => string | undefined, rewritten = false): void => {
     const places = new Map<string, Site[]>();
     for (const b of right.sites) push(places, key(b, 1), b);
@@ -68,7 +69,7 @@ export function matchSites(before: Side, after: Side): Matched {
   pass(named);
   pass((site, side) => (line(site, side) === '' ? undefined : `${base(site, side)}${line(site, side)}`));
   // The same with another size, hint or name.
-  pass((site, side) => `${base(site, side)}${headOf(renamed(site.expression, side), site)}`, true);
+  pass((site, side) => `${base(site, side)}${headOf(spelled(site, side), site)}`, true);
   pass((site, side) => (line(site, side) === '' ? undefined : `${base(site, side)}${shapeOf(line(site, side))}`), true);
   return { pairs, vanished: left.sites, appeared: right.sites, context };
 }

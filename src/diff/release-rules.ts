@@ -16,6 +16,8 @@ export const releases: Rule = ({ before, after, change, by }, sideA, sideB) => {
   const better = change === 'better' || change === 'vanished';
   for (const { code: cause, since, effect, applies, is, was } of RELEASE_RULES) {
     const direction = crosses(sideA, sideB, since);
+    // What is there on one side alone is explained by what makes it appear.
+    if ((before === undefined || after === undefined) && effect !== 'both') continue;
     if (direction === undefined || !(by === 'shared' ? cause === 'variables-merged' : applies(before, after))) continue;
     const newer = direction === 'forwards';
     if (effect !== 'both' && (effect === 'better') !== (better === newer)) continue;
@@ -106,10 +108,16 @@ const RELEASE_RULES: readonly ReleaseRule[] = [
 ];
 
 /** Files outside of both trees are those of Go or of other modules; the standard library's are another release's. */
-export const library: Rule = ({ before, after }, sideA, sideB) => {
+export const library: Rule = ({ before, after, source }, sideA, sideB) => {
   if (minorOf(sideA) === minorOf(sideB) || (before !== undefined && after !== undefined)) return undefined;
   const [site, side] = after === undefined ? [before!, sideA] : [after, sideB];
   if (site.position.file.startsWith(`${side.root}/`) || site.package.split('/')[0]!.includes('.')) return undefined;
+  // The same code: the other release inlines it otherwise, or not at all.
+  if (source === 'same')
+    return {
+      code: 'release',
+      sentence: `The code of ${site.package}.${site.function} is the same; the other release puts it elsewhere, or does not inline it.`,
+    };
   return {
     code: 'library-changed',
     sentence: `Package ${site.package} of ${side.analysis.target.goVersion} has it, that of ${(side === sideA ? sideB : sideA).analysis.target.goVersion} does not.`,

@@ -34,6 +34,13 @@ describe('renamed functions', () => {
     expect([...findRenames(before, after, true).functions]).toEqual([['example.com/a.Grow', 'example.com/b.Grow']]);
     expect(findRenames(before, after, false).functions.size).toBe(0);
   });
+  it('leave variables of the same name alone', () => {
+    const wrap = (name: string): string =>
+      `func ${name}(wrap int, s string) []string {\n\tif wrap > 0 {\n\t\treturn ${name}(wrap-1, s)\n\t}\n\treturn []string{s}\n}`;
+    const { functions, text } = findRenames(declared({ 'a.go': wrap('wrap') }), declared({ 'a.go': wrap('fold') }), true);
+    expect([...functions]).toEqual([['example.com/a.wrap', 'example.com/a.fold']]);
+    expect(text('return wrap(wrap-1,s)')).toBe('return fold(wrap-1,s)');
+  });
   it('of many with one body are paired in order', () => {
     const many = (prefix: string): Map<string, Declaration> => declared({ 'a.go': Array.from({ length: 50 }, (_, i) => grow(`${prefix}${i}`)).join('\n\n') });
     const { functions } = findRenames(many('Old'), many('New'), true);

@@ -1,6 +1,6 @@
 // Functions that have another name on the other side, or stand in another package there: those that one side alone has, with the same body.
 import type { Side } from './model.ts';
-import { wordOf, type Declaration, type SourceText } from './source-text.ts';
+import { callOf, type Declaration, type SourceText } from './source-text.ts';
 
 /** `package.name` of one side → of the other. */
 export interface Renames {
@@ -27,7 +27,7 @@ export function findRenames(before: ReadonlyMap<string, Declaration>, after: Rea
   const words = new Map<string, string>();
   const text = (of: string): string => {
     let out = of;
-    for (const [old, now] of words) out = out.includes(old) ? out.replace(wordOf(old), now) : out;
+    for (const [old, now] of words) out = out.includes(old) ? out.replace(callOf(old), now) : out;
     return out;
   };
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,7 +1,7 @@
 // What became of the source around a site.
 import type { Site } from '../site/model.ts';
 import type { MatchContext } from './match.ts';
-import { squeezed, wordOf } from './source-text.ts';
+import { squeezed, callOf } from './source-text.ts';
 
 /** same: the function's text is the same; changed: it is another; new: the other side has no such function; unknown: there is no source. */
 export type SourceChange = 'same' | 'changed' | 'new' | 'unknown';
@@ -27,7 +27,7 @@ export function lonelySource({ texts, declared, renames, ownerOf }: MatchContext
   if (declaration === undefined) return own === undefined ? 'unknown' : 'new';
   // The body has another name in place of the function's own.
   const name = own?.name.slice(own.name.lastIndexOf('.') + 1) ?? '';
-  const wanted = squeezed(side === 0 ? renames.text(line) : line).replace(name === '' ? /$^/ : wordOf(name), '\u0001');
+  const wanted = squeezed(side === 0 ? renames.text(line) : line).replace(name === '' ? /$^/ : callOf(name), '\u0001');
   const body = side === 0 ? declaration.body : renames.text(declaration.body);
   return body.includes(wanted) ? 'same' : 'changed';
 }

@@ -72,6 +72,7 @@ describe('lines', () => {
     ['m := map[string]int{\n"a": 1,\n}', 'm := map[string]int{"a": 1}'],
     ['f(a, // why\n  b)', 'f(a,b)'],
     ['x = append( x,1 )', 'x=append(x,1)'],
+    ['func f(a []interface{}, b map[string]interface{})', 'func f(a []any, b map[string]any)'],
   ])('are equal as gofmt may write them: %j', (a, b) => {
     expect(squeezed(a)).toBe(squeezed(b));
   });

@@ -54,7 +54,7 @@ function declarationsOf(file: string, lines: readonly string[]): Declaration[] {
     const name = head[2]!;
     const text = squeezed(lines.slice(i, last + 1).join('\n'));
     // Also where it calls itself.
-    found.push({ file, name: head[1] === undefined ? name : `${head[1]}.${name}`, body: text.replace(wordOf(name), OWN_NAME), first: i + 1, last: last + 1 });
+    found.push({ file, name: head[1] === undefined ? name : `${head[1]}.${name}`, body: text.replace(callOf(name), OWN_NAME), first: i + 1, last: last + 1 });
     i = last;
   }
   return found;
@@ -77,7 +77,7 @@ function balance(text: string): number {
   return bare.split('{').length - bare.split('}').length;
 }
 
-/** Text without comments and white space; what strings hold stays. A comma before a closing bracket is gofmt's. */
+/** Text without comments and white space; what strings hold stays. A comma before a closing bracket is gofmt's, and any is interface{}. */
 export function squeezed(text: string): string {
   return text
     .replace(/"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|\/\/[^\n]*|\/\*[\s\S]*?\*\/|\s+/g, (part) =>
@@ -86,6 +86,7 @@ export function squeezed(text: string): string {
     .replace(/ +/g, ' ')
     .replace(/ ?([^\w"'`]) ?/g, '$1')
     .replace(/,([)}\]])/g, '$1')
+    .replace(/\binterface\{\}/g, 'any')
     .trim();
 }
 
@@ -100,7 +101,7 @@ export function shapeOf(line: string): string {
 
 const KEYWORD = /^(?:make|new|append|func|return|go|defer|for|range|if|else|map|chan|struct|interface|var|nil|string|byte|rune|any|u?int(?:8|16|32|64)?)$/;
 
-/** Matches a word. */
-export function wordOf(name: string): RegExp {
-  return new RegExp(`(?<![\\w.])${name}\\b`, 'g');
+/** Matches a function where it is declared or called: a variable may have the same name. */
+export function callOf(name: string): RegExp {
+  return new RegExp(`(?<![\\w.])${name}(?=[([])`, 'g');
 }

@@ -53,6 +53,8 @@ interface Opened {
   readonly side: Side;
   readonly failures: readonly (BuildFailure & { readonly side: string })[];
   readonly gaps: readonly Gap[];
+  /** Its tests, and nothing else, did not compile. */
+  readonly testsFailed?: boolean;
   readonly dispose: () => void;
 }
 
@@ -69,9 +71,23 @@ export async function diff(request: DiffRequest): Promise<DiffOutcome> {
     const places = [await placeOf(request, request.names[0], repository), await placeOf(request, request.names[1], repository)] as const;
     // One after the other: each build takes all processors by itself.
     for (const index of [0, 1] as const) opened.push(await openSide(request, index, places[index], repository));
+    const gaps: Gap[] = [];
+    // Functions that only test binaries hold are compared where both have them.
+    if (request.tests === 'auto' && opened.some((o) => o.testsFailed) && !opened.every((o) => o.testsFailed)) {
+      gaps.push({
+        code: 'tests-left-out',
+        affects: opened
+          .filter((o) => o.testsFailed)
+          .map((o) => o.side.label)
+          .join(', '),
+        message: 'Its tests do not compile; functions that only test binaries hold are explained from the compiler’s text on both sides.',
+      });
+      for (const { dispose } of opened.splice(0)) dispose();
+      for (const index of [0, 1] as const) opened.push(await openSide({ ...request, tests: 'none' }, index, places[index], repository));
+    }
     const [before, after] = opened as [Opened, Opened];
     request.progress?.('comparing');
-    const result = diffAnalyses(before.side, after.side, [...before.gaps, ...after.gaps]);
+    const result = diffAnalyses(before.side, after.side, [...before.gaps, ...after.gaps, ...gaps]);
     return { result, roots: [before.side.root, after.side.root], failures: [...before.failures, ...after.failures] };
   } finally {
     for (const { dispose } of opened) dispose();
@@ -175,6 +191,7 @@ async function openTree(
       files: goFiles(result.packages),
       flags: [...flags, ...commonFlags(request.build)],
     },
+    testsFailed: failures.length > 0 && failures.every((f) => f.test === true),
     failures: failures.map((f) => ({ ...f, side: `${which} (${label})` })),
     gaps: [...analysis.gaps.map((gap) => ({ ...gap, affects: `${label}: ${gap.affects}` })), ...gaps],
     dispose,

@@ -224,6 +224,25 @@ describe('allocpath diff', { timeout: 300_000 }, () => {
     }
   });
 
+  it('leaves test binaries out on both sides where the tests of one do not compile', async () => {
+    const test =
+      (body: string): ((root: string) => void) =>
+      (root) => {
+        mkdirSync(join(root, 'lib'), { recursive: true });
+        writeFileSync(join(root, 'go.mod'), 'module example.com/tested\n\ngo 1.21\n');
+        writeFileSync(join(root, 'lib/lib.go'), 'package lib\n\nfunc Up(s string) []byte {\n\tb := make([]byte, len(s))\n\tcopy(b, s)\n\treturn b\n}\n');
+        writeFileSync(join(root, 'lib/lib_test.go'), `package lib\n\nimport "testing"\n\nfunc TestUp(t *testing.T) { ${body} }\n`);
+      };
+    const broken = repositoryOf([test('Up("a")'), test('Up(1)')]);
+    try {
+      const { gaps, summary } = await diff(['v1', 'v2'], broken.path);
+      expect(gaps.map((g) => [g.code, g.affects])).toEqual([['tests-left-out', 'v2']]);
+      expect(summary).toMatchObject({ worse: 0, appeared: 0, better: 0, vanished: 0 });
+    } finally {
+      broken.remove();
+    }
+  });
+
   it('says what is wrong with the sides', async () => {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [['nosuch'], /nosuch is no revision/],
