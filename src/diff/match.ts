@@ -26,6 +26,8 @@ export interface MatchContext {
   readonly texts: readonly [SourceText, SourceText];
   readonly declared: readonly [ReadonlyMap<string, Declaration>, ReadonlyMap<string, Declaration>];
   readonly renames: Renames;
+  /** GOROOT of each side. */
+  readonly goroots: readonly [string | undefined, string | undefined];
   /** `package.function` that a site stands in, with the names of the second side. */
   readonly ownerOf: (site: Site, side: 0 | 1) => string;
 }
@@ -91,7 +93,7 @@ function contextOf(before: Side, after: Side): MatchContext {
     }
     return owner;
   };
-  return { texts, declared, renames, ownerOf };
+  return { texts, declared, renames, goroots: [before.goroot, after.goroot], ownerOf };
 }
 
 function withoutNumbers({ function: name, position }: Site): string {

@@ -19,6 +19,8 @@ export interface Side {
   /** Directory that file names are shown relative to. */
   readonly root: string;
   readonly facts?: InlineFacts;
+  /** GOROOT of the build: code of the standard library is looked for on the other side too. */
+  readonly goroot?: string;
   /** Text of the source, by file name of the analysis; undefined where it is not there. */
   readonly source: (file: string) => readonly string[] | undefined;
   /**

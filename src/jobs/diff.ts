@@ -188,6 +188,7 @@ async function openTree(
       root: cwd,
       facts: inlineFacts(texts),
       source: sourceReader(),
+      goroot: result.toolchain.goroot,
       files: goFiles(result.packages),
       flags: [...flags, ...commonFlags(request.build)],
     },
