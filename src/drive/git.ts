@@ -83,40 +83,43 @@ export async function changedFiles({ top }: Repository): Promise<number> {
 export async function checkOut({ top }: Repository, commit: string, signal?: AbortSignal): Promise<Revision> {
   const tree = (await git(['rev-parse', `${commit}^{tree}`], top)).stdout.trim();
   const directory = openBinaryDirectory([top, tree], 'trees');
-  const path = join(directory.path, 'tree');
-  const index = join(directory.path, 'index');
-  if (!(await isIntact(path, index, top))) await writeTree(commit, path, index, top, directory.path, signal);
+  // Tree and index are put there together.
+  const place = join(directory.path, 'current');
+  if (!(await isIntact(place, top))) await writeTree(commit, place, top, signal);
+  const path = join(place, 'tree');
   const listed = (await git(['ls-tree', '-r', '-z', commit], top)).stdout.split('\0');
   const submodules = listed.flatMap((line) => /^160000 \S+ \S+\t(.*)$/s.exec(line)?.[1] ?? []);
   return { commit, path: realpathSync(path), submodules, dispose: directory.dispose };
 }
 
 // Every file is what the index says that was written, and there are no others.
-async function isIntact(path: string, index: string, top: string): Promise<boolean> {
-  if (!existsSync(index) || !existsSync(path)) return false;
-  const env = { GIT_INDEX_FILE: index, GIT_WORK_TREE: path };
+async function isIntact(place: string, top: string): Promise<boolean> {
+  const [index, tree] = [join(place, 'index'), join(place, 'tree')];
+  if (!existsSync(index) || !existsSync(tree)) return false;
+  const env = { GIT_INDEX_FILE: index, GIT_WORK_TREE: tree };
   const found = await git(['status', '--porcelain', '--untracked-files=all', '--ignore-submodules=all', '--no-renames'], top, env);
   // What the commit differs from HEAD in is no matter: only the second column is about the files.
   return found.code === 0 && found.stdout.split('\n').every((line) => line === '' || (line[1] === ' ' && line[0] !== '?'));
 }
 
-// Beside its place, and put there whole: another process may write the same.
-async function writeTree(commit: string, path: string, index: string, top: string, directory: string, signal: AbortSignal | undefined): Promise<void> {
-  const work = mkdtempSync(join(directory, 'new-'));
+// Beside its place, and put there whole: another process may write or read the same.
+async function writeTree(commit: string, place: string, top: string, signal: AbortSignal | undefined): Promise<void> {
+  const work = mkdtempSync(`${place}-new-`);
   const remove = untilExit(() => rmSync(work, { recursive: true, force: true }));
   try {
-    const [tree, own] = [join(work, 'tree'), join(work, 'index')];
+    const [tree, index] = [join(work, 'tree'), join(work, 'index')];
     mkdirSync(tree);
     // An index of its own, which says what is written where; attributes are those of the commit, where git knows how (2.43).
-    const env = { GIT_INDEX_FILE: own, GIT_WORK_TREE: tree, GIT_ATTR_SOURCE: commit };
+    const env = { GIT_INDEX_FILE: index, GIT_WORK_TREE: tree, GIT_ATTR_SOURCE: commit };
     await succeed(['read-tree', commit], top, env, signal);
     await succeed(['checkout-index', '--all', '--force', '--index'], top, env, signal);
-    rmSync(path, { recursive: true, force: true });
-    renameSync(tree, path);
-    renameSync(own, index);
+    // Whoever was faster wrote the same, and may be building it.
+    if (await isIntact(place, top)) return;
+    if (existsSync(place)) renameSync(place, join(work, 'old'));
+    renameSync(work, place);
+    rmSync(join(place, 'old'), { recursive: true, force: true });
   } catch (error) {
-    // Whoever was faster wrote the same.
-    if ((error as NodeJS.ErrnoException).syscall === undefined || !(await isIntact(path, index, top))) throw error;
+    if ((error as NodeJS.ErrnoException).syscall === undefined || !(await isIntact(place, top))) throw error;
   } finally {
     remove();
   }

@@ -1,6 +1,6 @@
 // `allocpath diff` as a user has it: revisions of a repository, releases, flags, files and recordings, and what is wrong with them.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
@@ -47,6 +47,25 @@ describe('allocpath diff', { timeout: 300_000 }, () => {
     expect(changes.find((c) => c.cause.code === 'callee-not-inlined')!.cause.sentence).toMatch(/newPoint is no longer inlined \(cost \d+ > 80\)\.$/);
     // Only what was named.
     expect((await diff(['v1', 'v2', './wider'])).changes.map((c) => c.cause.code)).toEqual(['size-grew']);
+  });
+
+  it('keeps trees that are what git has, whoever writes or changes them', async () => {
+    const cache = scratch('trees');
+    const run = async (): Promise<DiffResult['summary']> => {
+      const { code, stdout, stderr } = await allocpath(['diff', '--json', 'v1', 'v2', './wider'], { cwd: repository, env: { ALLOCPATH_CACHE: cache } });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      return (JSON.parse(stdout) as DiffResult).summary;
+    };
+    const [first, ...others] = await Promise.all([run(), run(), run()]);
+    expect(first).toMatchObject({ worse: 1, appeared: 0 });
+    expect(others).toEqual([first, first]);
+    // One tree loses a file, the other has one changed.
+    const trees = readdirSync(join(cache, 'trees')).map((name) => join(cache, 'trees', name, 'current/tree'));
+    expect(trees).toHaveLength(2);
+    rmSync(join(trees[0]!, 'wider/wider.go'));
+    writeFileSync(join(trees[1]!, 'wider/wider.go'), 'package wider\n\nfunc Run() int { return 0 }\n');
+    expect(await run()).toEqual(first);
+    expect(readdirSync(join(trees[0]!, '../..'))).toEqual(['current']);
   });
 
   it('compares a revision with the working tree, and says that it is dirty', async () => {
