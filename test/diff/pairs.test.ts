@@ -1,7 +1,7 @@
 // Every pair of releases, on the shipped example and on a module from elsewhere with dependencies: what `diff` says is the set difference of two
 // explanations. The source is the same, so that the place of a site is its identity here; `diff` does not use it first.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,9 +23,12 @@ function downloaded(): string {
   const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' };
   const { Dir } = JSON.parse(execFileSync('go', ['mod', 'download', '-json', MODULE], { cwd: tmpdir(), env, encoding: 'utf8' })) as { Dir: string };
   mkdirSync(join(copy, '..'), { recursive: true });
-  cpSync(Dir, copy, { recursive: true });
+  const work = `${copy}.${process.pid}`;
+  cpSync(Dir, work, { recursive: true });
   // The module cache is read-only.
-  for (const name of ['', ...readdirSync(copy, { recursive: true, encoding: 'utf8' })]) chmodSync(join(copy, name), statSync(join(copy, name)).mode | 0o200);
+  for (const name of ['', ...readdirSync(work, { recursive: true, encoding: 'utf8' })]) chmodSync(join(work, name), statSync(join(work, name)).mode | 0o200);
+  // Whole, or not at all.
+  renameSync(work, copy);
   return copy;
 }
 
