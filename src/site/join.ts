@@ -98,13 +98,15 @@ export function join(input: JoinInput): Joined {
 
 function readCompiles(input: JoinInput, files: SourceFiles): Compile[] {
   const compiles: Compile[] = [];
+  // The go command prints packages as they get ready; the outcome does not depend on it.
+  for (const name of input.texts.flatMap((text) => text.files).sort()) files.id(name);
   for (const text of input.texts) {
     const ids = text.files.map((name) => files.id(name));
     for (const p of text.packages.values()) {
       compiles.push(new Compile(p.header, p.report.escape, p.functions, ids, files, input.mains.has(p.header.split(' ')[0]!)));
     }
   }
-  return compiles;
+  return compiles.sort((a, b) => (a.header < b.header ? -1 : a.header > b.header ? 1 : 0));
 }
 
 // Test variants are not in the logs: one directory holds the log of the package itself.
