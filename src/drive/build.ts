@@ -92,7 +92,7 @@ export class Builder {
       await this.linkReported('compile', args, directory, [...group.map((p) => p.ImportPath), ...(this.options.deps ? ['runtime'] : [])]);
       this.keep(group, directory, '', false);
     }
-    // `go build -o DIR/` leaves out what no command imports (cmd/go/internal/work/build.go: runBuild, pkgsFilter).
+    // `go build -o DIR/` leaves out what no command imports (cmd/go, package work, build.go: runBuild, pkgsFilter).
     const known = new Set(this.build.texts.flatMap((t) => [...t.packages.keys()]));
     const rest = others.filter((p) => !known.has(p.ImportPath));
     if (rest.length > 0) await this.run('compile', ['build', ...this.compileFlags, '--', ...this.argumentsFor(rest)]);

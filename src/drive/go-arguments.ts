@@ -1,6 +1,6 @@
 // Takes `go test …` and `go run …` command lines apart as the go command does, to put the report's flags and the recorder's wrapper into them.
 // Go source: src/cmd/go/internal/test/testflag.go: testFlags (packages are the first run of words that are no flags; what follows unknown
-// flags is the test binary's), src/cmd/go/internal/run/run.go: runRun, src/cmd/go/internal/work/build.go: AddBuildFlags; go1.21–go1.27.
+// flags is the test binary's), src/cmd/go/internal/run/run.go: runRun, package work of cmd/go, build.go: AddBuildFlags; go1.21–go1.27.
 import { UserError } from '../base/errors.ts';
 import type { BuildOptions } from './build-flags.ts';
 

@@ -1,6 +1,6 @@
 // Compiles one package again with the SSA dumps of chosen functions switched on. The dumps go to a directory of their own: GOSSADIR is
 // honoured by every release from 1.21 to 1.27 (cmd/compile/internal/ssa/func.go: dumpFile), so nothing lands in the user's directory.
-// The go command takes GOSSADIR into the key of every package (cmd/go/internal/work/exec.go: buildActionID), the standard library
+// The go command takes GOSSADIR into the key of every package (cmd/go, package work, exec.go: buildActionID), the standard library
 // included; handed to the compiler alone, by -toolexec, it leaves the cache as it is.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';

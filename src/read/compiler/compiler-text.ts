@@ -1,6 +1,6 @@
 // Splits the text that `go build -gcflags='-m=2 -live=2'` prints into packages, report lines and function dumps, while it arrives.
 // The text can be hundreds of megabytes (141 MB for the compiler's own ssa package), so only one function is ever held.
-// Source: cmd/go/internal/work/exec.go (*Builder).showOutput prints `# importpath` before a package's output;
+// Source: cmd/go, package work, exec.go: (*Builder).showOutput prints `# importpath` before a package's output;
 // cmd/compile/internal/liveness/plive.go prints `liveness: F` … and, with -live, `live at entry to F: …`, `stack object x T`.
 import { FormatError } from '../../base/errors.ts';
 import type { AllocationEntry } from '../release/allocation-entries.ts';
