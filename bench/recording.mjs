@@ -30,7 +30,14 @@ const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 /** The parts of allocpath that are measured, bundled as the command is. */
 async function bundled(directory) {
   const outfile = join(directory, 'parts.mjs');
-  const files = ['drive/record-files', 'drive/recording-file', 'read/recording/process-record', 'read/recording/record-events', 'read/recording/recording'];
+  const files = [
+    'drive/record-files',
+    'drive/recording-file',
+    'read/recording/process-record',
+    'read/recording/record-events',
+    'read/recording/recording',
+    'site/empty-analysis',
+  ];
   const contents = files.map((file) => `export * from './src/${file}.ts';`).join('\n');
   await build({ stdin: { contents, resolveDir: ROOT }, bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'warning' });
 }
@@ -181,7 +188,7 @@ const STEPS = {
     return { tables, opened, read, events: all.count, stacks: record.stackNode.length, nodes: record.nodePc.length, gaps: record.gaps.length };
   },
   /** Writes the file of a recording from the record. */
-  async write({ decodeProcessRecord, openRecord, recordEvents, writeRecording, newEventBlock }, directory) {
+  async write({ emptyAnalysis, decodeProcessRecord, openRecord, recordEvents, writeRecording, newEventBlock }, directory) {
     const from = openRecord(join(directory, 'record'));
     const record = decodeProcessRecord(from);
     const all = recordEvents(from, record);
@@ -215,26 +222,7 @@ const STEPS = {
       },
       events: all,
     };
-    const analysis = {
-      schema: 'allocpath.analysis/1',
-      target: { goVersion: '', goos: '', goarch: '', flags: [], packages: [] },
-      gaps: [],
-      completeness: {
-        allocationCalls: 0,
-        tiedExactly: 0,
-        tiedByRule: 0,
-        notReportedByCompiler: 0,
-        unexplained: 0,
-        textOnlyCalls: 0,
-        reportLines: 0,
-        unparsedReportLines: 0,
-        sites: 0,
-      },
-      binaries: [],
-      sites: [],
-      leakingParameters: [],
-      unparsed: [],
-    };
+    const analysis = emptyAnalysis();
     const meta = { allocpath: '', created: 0, command: [], goVersion: '', goos: '', goarch: '', directory: '' };
     const path = join(directory, 'run.allocpath');
     const started = performance.now();

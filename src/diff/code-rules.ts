@@ -11,7 +11,7 @@ import { code, ended, grouped, lower, sameTree, short, type Rule } from './rule.
 export const sizes: Rule = ({ before, after, rewritten, by }) => {
   if (before === undefined || after === undefined) return undefined;
   const [a, b] = [roomOf(before.expression), roomOf(after.expression)];
-  if (rewritten && (before.kind === 'make-map' || (before.kind === 'composite' && before.expression.startsWith('map[')))) {
+  if (rewritten && before.kind === 'make-map') {
     const [hintA, hintB] = [a ?? 0, b ?? 0];
     if (hintB > 8 && hintA <= 8)
       return {
@@ -50,7 +50,7 @@ export const sizes: Rule = ({ before, after, rewritten, by }) => {
 export const interfaces: Rule = ({ before, after, change, source }, sideA, sideB) => {
   if (source === 'new') return undefined;
   if (change === 'appeared' && after?.kind === 'interface') {
-    const was = sideA.source === undefined ? undefined : lineAt(sideA, after, sideB);
+    const was = lineAt(sideA, after, sideB);
     return {
       code: 'became-interface',
       sentence: `${code(after.expression)} is put into an interface${was === undefined ? '' : `; the line was ${code(was)}`}.`,
@@ -134,8 +134,8 @@ export const flow: Rule = ({ before, after, change }) => {
 
 /** How deep it is in loops. */
 export const nesting: Rule = ({ by, change, before, after }) => {
-  if (by !== 'loop' || before === undefined || after === undefined) return undefined;
-  const [a, b] = [before.loopDepth ?? 0, after.loopDepth ?? 0];
+  const [a, b] = [before?.loopDepth, after?.loopDepth];
+  if (by !== 'loop' || a === undefined || b === undefined) return undefined;
   const depth = (n: number): string => (n === 0 ? 'no loop' : n === 1 ? 'a loop' : `${n} loops`);
   return { code: change === 'worse' ? 'entered-loop' : 'left-loop', sentence: `It is in ${depth(b)}, before in ${depth(a)}.` };
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Analysis, Emitted, Site } from '../site/model.ts';
+import { emptyAnalysis } from '../site/empty-analysis.ts';
+import type { Emitted, Site } from '../site/model.ts';
 import { diffAnalyses } from './diff.ts';
 import type { DiffResult, Side } from './model.ts';
 
@@ -24,26 +25,7 @@ function side(
   more: Partial<Side> & { readonly go?: string; readonly lines?: readonly string[]; readonly targetFlags?: readonly string[] } = {},
 ): Side {
   const { go = 'go1.26.11', lines, targetFlags = [], ...rest } = more;
-  const analysis: Analysis = {
-    schema: 'allocpath.analysis/1',
-    target: { goVersion: go, goos: 'linux', goarch: 'amd64', flags: targetFlags, packages: ['example.com/p'] },
-    gaps: [],
-    completeness: {
-      allocationCalls: 0,
-      tiedExactly: 0,
-      tiedByRule: 0,
-      notReportedByCompiler: 0,
-      unexplained: 0,
-      textOnlyCalls: 0,
-      reportLines: 0,
-      unparsedReportLines: 0,
-      sites: sites.length,
-    },
-    binaries: [],
-    sites,
-    leakingParameters: [],
-    unparsed: [],
-  };
+  const analysis = emptyAnalysis({ target: { goVersion: go, flags: targetFlags, packages: ['example.com/p'] }, sites });
   return { analysis, label: 'side', root: '/w', source: () => lines, flags: [], ...rest };
 }
 
@@ -116,5 +98,19 @@ describe('what is compared', () => {
   it('is everything when both were', () => {
     const flags = { targetFlags: ['-gcflags=all=-m=2 -live=2'] };
     expect(brief(diffAnalyses(side([site(2)], flags), side([site(2), far], { ...flags, go: 'go1.27.4' })))).toEqual(['appeared 5 library-changed']);
+  });
+});
+
+describe('analyses that were saved', () => {
+  it('may name a variable by anything', () => {
+    const lines = ['func f() {', '\tx := 1', '\tkeep(&x)', '}'];
+    const files = new Map([['/w/a.go', 'example.com/p']]);
+    for (const expression of ['*(', '[', 'x', '$&']) {
+      const result = diffAnalyses(
+        side([site(2, { kind: 'moved-to-heap', expression, emitted: [copy('heap')] })], { lines, files }),
+        side([], { lines, files }),
+      );
+      expect(result.changes.map((c) => c.change)).toEqual([expression === 'x' ? 'better' : 'vanished']);
+    }
   });
 });

@@ -7,6 +7,7 @@ import { lonelySource, pairSource } from './source-change.ts';
 import { matchSites, type Matched } from './match.ts';
 import { withVariables } from './moved-variables.ts';
 import { beyondNoise, measureOf, noiseOf, runsOf, type Runs } from './measured.ts';
+import { grouped } from './rule.ts';
 import { sameScope } from './scope.ts';
 import { CHANGES, type Change, type DiffResult, type Measure, type Side, type SideFacts, type SiteChange } from './model.ts';
 
@@ -180,8 +181,4 @@ function compare(a: SiteChange, b: SiteChange): number {
 function weight({ bytes, after, before }: SiteChange): number {
   if (bytes !== undefined) return Math.abs(bytes.after - bytes.before);
   return (after?.size ?? before?.size ?? 0) / 2 ** 40;
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

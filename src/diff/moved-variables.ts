@@ -2,6 +2,7 @@
 // variable are there on both sides, that is a change of a site and not a new one.
 import type { Site } from '../site/model.ts';
 import type { Matched, Pair } from './match.ts';
+import { wordOf } from './source-text.ts';
 
 /** Pairs them with the variable in the frame. */
 export function withVariables(matched: Matched): Matched {
@@ -23,11 +24,11 @@ function inFrame({ context }: Matched, site: Site, side: 0 | 1): Site | undefine
   const { ownerOf, declared, renames, texts } = context;
   const other = side === 0 ? 1 : 0;
   const owner = ownerOf(site, side);
-  const name = other === 1 ? owner : ([...renames.functions].find(([, now]) => now === owner)?.[0] ?? owner);
+  const name = other === 1 ? owner : renames.before(owner);
   const declaration = declared[other].get(name);
   if (declaration === undefined) return undefined;
   const { file, first, last } = declaration;
-  const word = new RegExp(`(?<![\\p{L}\\p{N}_.])${site.expression}(?![\\p{L}\\p{N}_])`, 'u');
+  const word = wordOf(site.expression);
   for (let line = first; line <= last; line++) {
     if (!word.test(texts[other].line({ file, line }))) continue;
     const { reason: _, happened: __, bound: ___, ...rest } = site;

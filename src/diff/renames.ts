@@ -5,6 +5,8 @@ import { callOf, type Declaration, type SourceText } from './source-text.ts';
 /** `package.name` of one side → of the other. */
 export interface Renames {
   readonly functions: ReadonlyMap<string, string>;
+  /** `package.name` of the second side → of the first; the same where nothing was renamed. */
+  readonly before: (name: string) => string;
   /** Text of the first side with the names of the second. */
   readonly text: (text: string) => string;
 }
@@ -50,7 +52,8 @@ export function findRenames(before: ReadonlyMap<string, Declaration>, after: Rea
     }
     if (found === 0) break;
   }
-  return { functions, text };
+  const olds = new Map([...functions].map(([old, now]) => [now, old]));
+  return { functions, before: (name) => olds.get(name) ?? name, text };
 }
 
 // The package ends before the last element's first dot.

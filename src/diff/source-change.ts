@@ -22,7 +22,7 @@ export function lonelySource(context: MatchContext, site: Site, side: 0 | 1): So
   const line = texts[side].line(site.position);
   if (line === '') return 'unknown';
   const owner = ownerOf(site, side);
-  const other = side === 0 ? owner : ([...renames.functions].find(([, now]) => now === owner)?.[0] ?? owner);
+  const other = side === 0 ? owner : renames.before(owner);
   const own = texts[side].declarationAt(site.position);
   const declaration = declared[side === 0 ? 1 : 0].get(other) ?? (own === undefined ? undefined : libraryDeclaration(context, site, side, own.name));
   if (declaration === undefined) return own === undefined ? 'unknown' : 'new';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shapeOf, SourceText, squeezed } from './source-text.ts';
+import { shapeOf, SourceText, squeezed, wordOf } from './source-text.ts';
 
 function bodies(text: string): (line: number) => string | undefined {
   const known = new SourceText((file) => (file === 'a.go' ? text.split('\n') : undefined));
@@ -80,5 +80,18 @@ describe('lines', () => {
     expect(shapeOf(squeezed('kept = make([]int, count)'))).toBe(shapeOf(squeezed('out = make([]int, n)')));
     expect(shapeOf(squeezed('kept = make([]int, count)'))).not.toBe(shapeOf(squeezed('kept = make([]string, count)')));
     expect(shapeOf('say("a b")')).toBe('x("a b")');
+  });
+});
+
+describe('names in other scripts', () => {
+  it('are whole names', () => {
+    const text = new SourceText(() => 'func Größe(ü int) int {\n\treturn ü + Größe(1)\n}\n\nfunc (s *Сет) 世界() {\n}'.split('\n'));
+    expect(text.declarations('a.go').map((d) => d.name)).toEqual(['Größe', 'Сет.世界']);
+    expect(text.declarations('a.go')[0]!.body).toBe('func \u0001(ü int)int{return ü+\u0001(1)}');
+  });
+  it('are found as they are, also when they are none', () => {
+    expect(wordOf('x').test('y=x+1')).toBe(true);
+    expect(wordOf('x').test('y=üx+a.x')).toBe(false);
+    for (const strange of ['*(', '[', 'a.b', '\\', '~r0']) expect(wordOf(strange).test('nothing')).toBe(false);
   });
 });

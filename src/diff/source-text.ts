@@ -48,7 +48,7 @@ export class SourceText {
 function declarationsOf(file: string, lines: readonly string[]): Declaration[] {
   const found: Declaration[] = [];
   for (let i = 0; i < lines.length; i++) {
-    const head = /^func\s+(?:\((?:\w+\s+)?\*?(\w+)[^)]*\)\s*)?(\w+)/.exec(lines[i]!);
+    const head = /^func\s+(?:\((?:[\p{L}\p{N}_]+\s+)?\*?([\p{L}\p{N}_]+)[^)]*\)\s*)?([\p{L}\p{N}_]+)/u.exec(lines[i]!);
     if (head === null) continue;
     const last = lastLine(lines, i);
     const name = head[2]!;
@@ -84,7 +84,7 @@ export function squeezed(text: string): string {
       /^["'`]/.test(part) ? part.replace(/\s/g, hidden) : ' ',
     )
     .replace(/ +/g, ' ')
-    .replace(/ ?([^\w"'`]) ?/g, '$1')
+    .replace(/ ?([^\p{L}\p{N}_"'`]) ?/gu, '$1')
     .replace(/,([)}\]])/g, '$1')
     .replace(/\binterface\{\}/g, 'any')
     .trim();
@@ -103,5 +103,17 @@ const KEYWORD = /^(?:make|new|append|func|return|go|defer|for|range|if|else|map|
 
 /** Matches a function where it is declared or called: a variable may have the same name. */
 export function callOf(name: string): RegExp {
-  return new RegExp(`(?<![\\w.])${name}(?=[([])`, 'g');
+  return new RegExp(`${FRONT}${escaped(name)}(?=[([])`, 'gu');
+}
+
+/** Matches a variable where it is named. */
+export function wordOf(name: string): RegExp {
+  return new RegExp(`${FRONT}${escaped(name)}(?![\\p{L}\\p{N}_])`, 'u');
+}
+
+const FRONT = '(?<![\\p{L}\\p{N}_.])';
+
+// Analyses that were saved may hold anything in place of a name.
+function escaped(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

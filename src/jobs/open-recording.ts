@@ -10,6 +10,7 @@ import { parseRelease } from '../read/release/releases.ts';
 import { addRecording, type RecordedProcess } from '../site/recorded/happened.ts';
 import { RecordedProgram } from '../site/recorded/program.ts';
 import type { JoinedBinary } from '../site/join.ts';
+import { emptyAnalysis } from '../site/empty-analysis.ts';
 import type { Analysis } from '../site/model.ts';
 import { readRecords, recordOnDemand } from '../drive/record-files.ts';
 import { openRecording } from '../drive/recording-file.ts';
@@ -37,26 +38,11 @@ function salvage(directory: string, version: string): OpenedRun {
   const { binaries, indexOf, goarch } = programsIn(directory, records, release, gaps);
   const message =
     'These are records as processes wrote them: sites have lines and stacks, and no reasons. Name the package of the program, and it is built and explained.';
-  const analysis: Analysis = {
-    schema: 'allocpath.analysis/1',
-    target: { goVersion: first.header.goVersion, goos: 'linux', goarch, flags: [], packages: binaries.map((b) => b.package) },
+  const analysis = emptyAnalysis({
+    target: { goVersion: first.header.goVersion, goarch, packages: binaries.map((b) => b.package) },
     gaps: [{ code: 'records-only', affects: directory, message }],
-    completeness: {
-      allocationCalls: 0,
-      tiedExactly: 0,
-      tiedByRule: 0,
-      notReportedByCompiler: 0,
-      unexplained: 0,
-      textOnlyCalls: 0,
-      reportLines: 0,
-      unparsedReportLines: 0,
-      sites: 0,
-    },
     binaries: binaries.map((b) => ({ package: b.package, test: b.test, allocationCalls: 0, tiedExactly: 0, tiedByRule: 0, unexplained: 0 })),
-    sites: [],
-    leakingParameters: [],
-    unparsed: [],
-  };
+  });
   const programs = binaries.map((b) => new RecordedProgram(b.binary));
   const processes = records.map((record): RecordedProcess => {
     const binary = indexOf.get(record.header.program);

@@ -11,7 +11,7 @@
 // What stands in brackets and begins with - is a build: allocs[-pgo]=0.
 import { UserError } from '../base/errors.ts';
 import { PLACEMENTS } from '../site/model.ts';
-import type { Cell, Measured } from './model.ts';
+import type { Cell } from './model.ts';
 
 type Operator = '=' | '!=' | '>=' | '<=';
 
@@ -78,24 +78,31 @@ function termHolds(term: Term, cells: ReadonlyMap<string, Cell>): boolean | unde
       return apply(term.operator, cell.said.some((s) => matches(s, term.value)) ? '' : 'other', '');
     case 'growth': {
       const [first, last] = [cell.happened[0], cell.happened.at(-1)];
-      if (first === undefined || last === undefined) return undefined;
+      if (first === undefined || last === undefined || !isMeasured(cell)) return undefined;
       return apply(term.operator, last.allocations - first.allocations, Number(term.value));
     }
     case 'differs': {
       const other = cells.get(term.of!);
-      if (other === undefined || other.missing !== undefined || cell.happened.length === 0) return undefined;
+      // A case that one build did not come to is no difference.
+      if (other === undefined || other.missing !== undefined || cell.happened.length === 0 || !isMeasured(cell) || !isMeasured(other)) return undefined;
       const differs = cell.placement !== other.placement || cell.happened.some((m, i) => m.allocations !== other.happened[i]?.allocations);
       return apply(term.operator, differs ? 'yes' : 'no', term.value);
     }
     default:
-      return measuredHolds(term, variant === undefined ? term.of : undefined, cell.happened);
+      return measuredHolds(term, variant === undefined ? term.of : undefined, cell);
   }
 }
 
-function measuredHolds(term: Term, label: string | undefined, happened: readonly Measured[]): boolean | undefined {
-  const chosen = label === undefined ? happened : happened.filter((m) => m.case === label);
+function measuredHolds(term: Term, label: string | undefined, cell: Cell): boolean | undefined {
+  const chosen = label === undefined ? cell.happened : cell.happened.filter((m) => m.case === label);
   if (chosen.length === 0 || chosen.some((m) => m.panicked !== undefined)) return undefined;
-  return chosen.every((m) => apply(term.operator, term.what === 'bytes' ? m.bytes : m.allocations, Number(term.value)));
+  const all = chosen.every((m) => apply(term.operator, term.what === 'bytes' ? m.bytes : m.allocations, Number(term.value)));
+  // What is claimed of every case is not shown by some of them.
+  return all && label === undefined && !isMeasured(cell) ? undefined : all;
+}
+
+function isMeasured({ happened, unmeasured }: Cell): boolean {
+  return unmeasured === undefined && happened.every((m) => m.panicked === undefined);
 }
 
 function apply<T extends string | number>(operator: Operator, a: T, b: T): boolean {

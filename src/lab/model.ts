@@ -101,7 +101,7 @@ export interface Cell {
 /** What became of a claim over all releases. */
 export interface Verdict {
   readonly claim: number;
-  /** holds · never held · held until 1.24 · holds since 1.25 · mixed · not checked · not measured */
+  /** holds · never held · held until 1.24 · holds since 1.25 · held with 1.22, 1.25 only · not checked · not measured */
   readonly verdict: string;
   /** Release → whether it held; absent where it could not be measured. */
   readonly held: Readonly<Record<string, boolean>>;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { emptyAnalysis } from './empty-analysis.ts';
 import type { Analysis, LeakingParameter, Site } from './model.ts';
 import { leakRows } from './query-leaks.ts';
 import { savedBy, savedRows } from './query-saved.ts';
@@ -26,26 +27,7 @@ function call(entry: string, more: object = {}): Site['emitted'][number] {
 }
 
 function analysis(sites: readonly Site[], leakingParameters: readonly LeakingParameter[] = []): Analysis {
-  return {
-    schema: 'allocpath.analysis/1',
-    target: { goVersion: 'go1.26.1', goos: 'linux', goarch: 'amd64', flags: [], packages: [] },
-    gaps: [],
-    completeness: {
-      allocationCalls: 0,
-      tiedExactly: 0,
-      tiedByRule: 0,
-      notReportedByCompiler: 0,
-      unexplained: 0,
-      textOnlyCalls: 0,
-      reportLines: 0,
-      unparsedReportLines: 0,
-      sites: sites.length,
-    },
-    binaries: [],
-    sites,
-    leakingParameters,
-    unparsed: [],
-  };
+  return emptyAnalysis({ target: { goVersion: 'go1.26.1' }, sites, leakingParameters });
 }
 
 const ids = (sites: readonly Site[]): string => sites.map((one) => one.id).join(' ');

@@ -7,7 +7,7 @@ import { CHECKED_PATCHES } from '../../src/read/release/releases.ts';
 import { selectedReleases } from '../markers/releases.ts';
 import { compare, type Compared } from './compare.ts';
 import { repositoryOf } from './repository.ts';
-import { foundIn, PROGRAMS, wantedIn, type Wanted } from './wanted.ts';
+import { foundIn, PROGRAMS, revisionOf, wantedIn, type Wanted } from './wanted.ts';
 
 const produced = new Set<string>();
 
@@ -23,7 +23,7 @@ const selected = new Set(selectedReleases().map((release) => Number(release.spli
 
 describe('causes', { timeout: 600_000 }, () => {
   it('of revisions', async () => {
-    const { path, remove } = repositoryOf([join(PROGRAMS, 'revisions/before'), join(PROGRAMS, 'revisions/after')]);
+    const { path, remove } = repositoryOf([revisionOf('before'), revisionOf('after')]);
     try {
       // A line that is gone has its comment in the older tree.
       const wanted = [
@@ -42,7 +42,7 @@ describe('causes', { timeout: 600_000 }, () => {
   });
 
   it('of the language version', async () => {
-    const { path, remove } = repositoryOf([join(PROGRAMS, 'language/before'), join(PROGRAMS, 'language/after')]);
+    const { path, remove } = repositoryOf([[join(PROGRAMS, 'language/before')], [join(PROGRAMS, 'language/after')]]);
     try {
       expectChanges(await compare(path, ['v1', 'v2']), wantedIn(join(PROGRAMS, 'language/after')));
     } finally {

@@ -4,16 +4,20 @@ import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A repository with one commit for each tree, tagged `v1`, `v2`…; what an edit did to a tree is part of its commit. */
-export function repositoryOf(trees: readonly (string | ((path: string) => void))[]): { readonly path: string; readonly git: Git; readonly remove: () => void } {
+/** A repository with one commit for each tree, tagged `v1`, `v2`…: directories that are laid over one another, or an edit of the tree before. */
+export function repositoryOf(trees: readonly (readonly string[] | ((path: string) => void))[]): {
+  readonly path: string;
+  readonly git: Git;
+  readonly remove: () => void;
+} {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'allocpath-git-')));
   const git: Git = (...args) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'init.defaultBranch=main', ...args], { cwd: path, encoding: 'utf8' });
   git('init', '-q');
   for (const [i, tree] of trees.entries()) {
-    if (typeof tree === 'string') {
+    if (typeof tree !== 'function') {
       for (const name of readdirSync(path)) if (name !== '.git') rmSync(join(path, name), { recursive: true });
-      cpSync(tree, path, { recursive: true });
+      for (const directory of tree) cpSync(directory, path, { recursive: true });
     } else tree(path);
     git('add', '-A');
     git('commit', '-q', '--allow-empty', '-m', `tree ${i + 1}`);

@@ -7,6 +7,11 @@ import type { DiffResult, SiteChange } from '../../src/diff/model.ts';
 
 export const PROGRAMS: string = import.meta.dirname;
 
+/** Directories of a tree of `revisions`: what both have, and what is its own. */
+export function revisionOf(name: 'before' | 'after'): string[] {
+  return ['both', name].map((part) => join(PROGRAMS, 'revisions', part));
+}
+
 /** A change as the tests compare it: `worse size-grew larger/larger.go:5`. */
 export interface Wanted {
   readonly key: string;
@@ -21,7 +26,7 @@ export function wantedIn(directory: string, of = ''): Wanted[] {
     for (const [i, line] of readFileSync(join(directory, name), 'utf8').split('\n').entries()) {
       const comment = /\/\/ want\b ?(.*)$/.exec(line)?.[1];
       for (const part of comment?.split('; ') ?? []) {
-        const match = /^([^:]*): (\w+) ([a-z-]+)(?:: (.*))?$/.exec(part.startsWith(':') ? part : part);
+        const match = /^([^:]*): (\w+) ([a-z-]+)(?:: (.*))?$/.exec(part);
         if (match === null || !Object.hasOwn(DIFF_CAUSES, match[3]!)) throw new Error(`${name}:${i + 1}: ${part} is not understood`);
         if (match[1] === of) wanted.push({ key: `${WORD[match[2]!] ?? match[2]} ${match[3]} ${name}:${i + 1}`, words: match[4] ?? '' });
       }

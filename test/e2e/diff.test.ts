@@ -9,13 +9,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DIFF_CAUSES } from '../../src/diff/cause-list.ts';
 import type { DiffResult } from '../../src/diff/model.ts';
 import { repositoryOf } from '../diff/repository.ts';
-import { PROGRAMS } from '../diff/wanted.ts';
+import { revisionOf } from '../diff/wanted.ts';
 import { allocpath, scratch, type Run } from './cli.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../schema/diff-1.json', import.meta.url), 'utf8')) as object;
 const validate: ValidateFunction = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
 
-const revisions = repositoryOf([join(PROGRAMS, 'revisions/before'), join(PROGRAMS, 'revisions/after')]);
+const revisions = repositoryOf([revisionOf('before'), revisionOf('after')]);
 const { path: repository, git } = revisions;
 afterAll(revisions.remove);
 
@@ -91,7 +91,7 @@ describe('allocpath diff', { timeout: 300_000 }, () => {
 
   it('sees no change in text that only reads otherwise', async () => {
     const { path, remove } = repositoryOf([
-      join(import.meta.dirname, '../../examples'),
+      [join(import.meta.dirname, '../../examples')],
       (root) => {
         // Everything moves down, names of files change, comments come and go, and functions change their places.
         for (const name of ['slices.go', 'maps.go', 'interfaces.go', 'closures.go', 'strings.go', 'values.go', 'inlining.go']) {
@@ -225,7 +225,7 @@ describe('allocpath diff', { timeout: 300_000 }, () => {
 
   it('goes on when a side does not build as a whole', async () => {
     const broken = repositoryOf([
-      join(PROGRAMS, 'revisions/before'),
+      revisionOf('before'),
       (root) => {
         writeFileSync(join(root, 'hinted/hinted.go'), 'package hinted\n\nfunc Run() int { return "text" }\n');
         writeFileSync(join(root, 'wider/wider.go'), readFileSync(join(root, 'wider/wider.go'), 'utf8').replace('100', '200'));

@@ -1,26 +1,13 @@
 // A recording made by hand, for what no real program gives: names that are meant to harm, stacks that are cut or missing, events in a known order.
 import { FREE, newEventBlock, type EventBlock, type Events, type RecordedProfile, type Recording } from '../../src/read/recording/recording.ts';
+import { emptyAnalysis } from '../../src/site/empty-analysis.ts';
 import type { Analysis, RunFacts } from '../../src/site/model.ts';
 
 /** Escape sequence, separator, quote, override of direction, and half a surrogate pair. */
 export const HOSTILE = 'main.\u001b[31mF;a b\n"\u202e\ud800';
 
-export const ANALYSIS: Analysis = {
-  schema: 'allocpath.analysis/1',
-  target: { goVersion: 'go1.26.8', goos: 'linux', goarch: 'amd64', flags: [], packages: ['example.com/x'] },
-  gaps: [],
-  completeness: {
-    allocationCalls: 0,
-    tiedExactly: 0,
-    tiedByRule: 0,
-    notReportedByCompiler: 0,
-    unexplained: 0,
-    textOnlyCalls: 0,
-    reportLines: 0,
-    unparsedReportLines: 0,
-    sites: 1,
-  },
-  binaries: [],
+export const ANALYSIS: Analysis = emptyAnalysis({
+  target: { goVersion: 'go1.26.8', packages: ['example.com/x'] },
   sites: [
     {
       id: 'AAAAAAAAAAAA',
@@ -35,9 +22,7 @@ export const ANALYSIS: Analysis = {
       conflicts: [],
     },
   ],
-  leakingParameters: [],
-  unparsed: [],
-};
+});
 
 const run = (pid: number, argv: readonly string[]): RunFacts => ({
   pid,

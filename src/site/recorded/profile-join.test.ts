@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GoLocation, GoProfile, GoSample } from '../../read/recording/pprof-profile.ts';
+import { emptyAnalysis } from '../empty-analysis.ts';
 import type { Analysis, Emitted, Site, SiteKind } from '../model.ts';
 import { addGoProfile } from './profile-join.ts';
 
@@ -40,26 +41,11 @@ function site(id: string, line: number, kind: SiteKind, calls: readonly Call[], 
 }
 
 function analysisOf(sites: readonly Site[], goVersion = 'go1.26.8'): Analysis {
-  return {
-    schema: 'allocpath.analysis/1',
-    target: { goVersion, goos: 'linux', goarch: 'amd64', flags: [], packages: ['example.com/x'] },
-    gaps: [],
-    completeness: {
-      allocationCalls: 0,
-      tiedExactly: 0,
-      tiedByRule: 0,
-      notReportedByCompiler: 0,
-      unexplained: 0,
-      textOnlyCalls: 0,
-      reportLines: 0,
-      unparsedReportLines: 0,
-      sites: 0,
-    },
+  return emptyAnalysis({
+    target: { goVersion, packages: ['example.com/x'] },
     binaries: [{ package: 'example.com/x', test: false, allocationCalls: 0, tiedExactly: 0, tiedByRule: 0, unexplained: 0 }],
     sites,
-    leakingParameters: [],
-    unparsed: [],
-  };
+  });
 }
 
 /** Frames as `function:line`, innermost first, of one call; `@` and an address before them. */

@@ -1,6 +1,7 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { FormatError } from '../../../base/errors.ts';
+import { emptyAnalysis } from '../../../site/empty-analysis.ts';
 import { bytesInMemory } from '../record-bytes.ts';
 import { newEventBlock, type Recording } from '../recording.ts';
 import { decodeRecording } from './decode.ts';
@@ -39,26 +40,7 @@ const profile = {
 };
 const recording: Recording<{ readonly sites: readonly unknown[] }> = {
   meta: { allocpath: '1.0.0', created: 1, command: ['go', 'test'], goVersion: 'go1.27.4', goos: 'linux', goarch: 'amd64', directory: '/example' },
-  analysis: {
-    schema: 'allocpath.analysis/1',
-    target: { goVersion: 'go1.27.4', goos: 'linux', goarch: 'amd64', flags: [], packages: [] },
-    gaps: [],
-    completeness: {
-      allocationCalls: 0,
-      tiedExactly: 0,
-      tiedByRule: 0,
-      notReportedByCompiler: 0,
-      unexplained: 0,
-      textOnlyCalls: 0,
-      reportLines: 0,
-      unparsedReportLines: 0,
-      sites: 0,
-    },
-    binaries: [],
-    leakingParameters: [],
-    unparsed: [],
-    sites: [],
-  } as { readonly sites: readonly unknown[] },
+  analysis: emptyAnalysis({ target: { goVersion: 'go1.27.4' } }),
   profiles: [profile],
   gaps: [],
 };

@@ -1,3 +1,0 @@
-module example.com/revisions
-
-go 1.21
