@@ -35,8 +35,8 @@ export const DIFF_CAUSES = {
   architecture: 'Built for another processor.',
   'library-changed': 'The code of the standard library is that of another release.',
   release: 'Built with another release; what it changed is not known to allocpath.',
-  'runs-more': 'It is the same code, and ran more often or allocated more.',
-  'runs-less': 'It is the same code, and ran less often or allocated less.',
+  'runs-more': 'It is the same code, or code that no report has, and it allocated more.',
+  'runs-less': 'It is the same code, or code that no report has, and it allocated less.',
   unknown: 'What changed it was not found.',
 } as const;
 

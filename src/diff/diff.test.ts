@@ -114,3 +114,44 @@ describe('analyses that were saved', () => {
     }
   });
 });
+
+describe('recordings that are samples', () => {
+  it('differ where it is more than chance, and are said to be estimates', () => {
+    const totals = { allocations: 0, bytes: 0, slotBytes: 0, onSites: 0, elsewhere: 0, runtime: 0, unknown: 0, runtimeBy: [] };
+    const run = (amount: number, rate?: number): Side => {
+      const happened = {
+        allocations: amount,
+        bytes: amount,
+        slotBytes: amount,
+        stacks: [],
+        ...(rate === undefined ? {} : { estimated: { error: 0.1, samples: 100 } }),
+      };
+      const one = side([site(2, { happened })]);
+      return { ...one, analysis: { ...one.analysis, recorded: { ...totals, ...(rate === undefined ? {} : { rate }) } } };
+    };
+    const outcome = (a: Side, b: Side): unknown[] => {
+      const { changes, gaps } = diffAnalyses(a, b);
+      return [changes.map((c) => `${c.change} ${c.cause.sentence}`), gaps.map((g) => g.code)];
+    };
+    expect(outcome(run(1000), run(1100))).toEqual([['worse The same code, 1,000 allocations before, 1,100 after.'], ['noise-unknown']]);
+    expect(outcome(run(1000, 512), run(1100, 512))).toEqual([[], ['estimates', 'noise-unknown']]);
+    expect(outcome(run(1000), run(2000, 512))).toEqual([['worse The same code, 1,000 allocations before, about 2,000 after.'], ['estimates', 'noise-unknown']]);
+  });
+});
+
+describe('code that no report has', () => {
+  it('is no site that appears or goes when one run does not come to it', () => {
+    const totals = { allocations: 0, bytes: 0, slotBytes: 0, onSites: 0, elsewhere: 0, runtime: 0, unknown: 0, runtimeBy: [] };
+    const happened = { allocations: 7, bytes: 112, slotBytes: 112, stacks: [] };
+    const known = site(2, { happened, emitted: [copy('heap', { tie: 'rule', rule: 'line-and-entry' })] });
+    const recorded = (sites: readonly Site[]): Side => {
+      const one = side(sites);
+      return { ...one, analysis: { ...one.analysis, recorded: totals } };
+    };
+    const [change] = diffAnalyses(recorded([known]), recorded([])).changes;
+    expect(change).toMatchObject({ change: 'better', after: null, cause: { code: 'runs-less' } });
+    expect(change!.cause.sentence).toBe('Code that no report has, 7 allocations before, 0 after.');
+    // What a report has is gone when it is not there.
+    expect(brief(diffAnalyses(recorded([site(2, { happened, emitted: [copy('heap')] })]), recorded([])))).toEqual([expect.stringMatching(/^vanished 2/)]);
+  });
+});

@@ -32,14 +32,9 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
       changes.push(entry(built.change, a, b, cause, measures));
       continue;
     }
-    const ran =
-      measures === undefined || !beyondNoise(measures.bytes)
-        ? undefined
-        : measures.bytes.after > measures.bytes.before
-          ? ('worse' as const)
-          : ('better' as const);
+    const ran = ranChange(measures);
     if (ran === undefined) same++;
-    else changes.push(entry(ran, a, b, ranCause(ran, measures!), measures));
+    else changes.push(entry(ran, a, b, ranCause(ran, measures!, 'The same code'), measures));
   }
   for (const [change, sites] of [
     ['vanished', vanished],
@@ -51,13 +46,21 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
         neutral++;
         continue;
       }
+      const measures = measuresOf(a, b, runsBefore, runsAfter);
+      // What no report has is a site where it allocated: that it did not on the other side says nothing of the code there.
+      if (measures !== undefined && isKnownByRunAlone(site)) {
+        const ran = ranChange(measures);
+        if (ran === undefined) same++;
+        else changes.push(entry(ran, a, b, ranCause(ran, measures, 'Code that no report has'), measures));
+        continue;
+      }
       changes.push(
         entry(
           change,
           a,
           b,
           causeOf({ change, before: a, after: b, rewritten: false, source: lonelySource(context, site, change === 'vanished' ? 0 : 1) }, before, after),
-          measuresOf(a, b, runsBefore, runsAfter),
+          measures,
         ),
       );
     }
@@ -90,19 +93,39 @@ function isPreallocation({ context, vanished, appeared }: Matched, change: Chang
   );
 }
 
-type Measures = { readonly bytes: Measure; readonly allocations: Measure };
+interface Measures {
+  readonly bytes: Measure;
+  readonly allocations: Measure;
+  /** Standard errors of the bytes of both sides; zero for what was counted. */
+  readonly errors: readonly [number, number];
+}
 
 function measuresOf(a: Site | undefined, b: Site | undefined, before: Runs | undefined, after: Runs | undefined): Measures | undefined {
   if (before === undefined || after === undefined) return undefined;
   const runs = [before.count, after.count] as const;
   const bytes = measureOf(a === undefined ? undefined : before.bytes.get(a.id), b === undefined ? undefined : after.bytes.get(b.id), runs);
   const allocations = measureOf(a === undefined ? undefined : before.allocations.get(a.id), b === undefined ? undefined : after.allocations.get(b.id), runs);
-  return bytes.before === 0 && bytes.after === 0 ? undefined : { bytes, allocations };
+  const errors = [errorOf(before, a), errorOf(after, b)] as const;
+  return bytes.before === 0 && bytes.after === 0 ? undefined : { bytes, allocations, errors };
 }
 
-function ranCause(change: 'worse' | 'better', { allocations }: Measures): SiteChange['cause'] {
-  const often = `${grouped(allocations.before)} allocations before, ${grouped(allocations.after)} after`;
-  return change === 'worse' ? { code: 'runs-more', sentence: `The same code, ${often}.` } : { code: 'runs-less', sentence: `The same code, ${often}.` };
+function errorOf({ errors }: Runs, site: Site | undefined): number {
+  return (site === undefined ? undefined : errors.get(site.id)) ?? 0;
+}
+
+function isKnownByRunAlone({ happened, said, emitted }: Site): boolean {
+  return happened !== undefined && said.length === 0 && emitted.every((e) => e.rule === 'line-and-entry');
+}
+
+function ranChange(measures: Measures | undefined): 'worse' | 'better' | undefined {
+  if (measures === undefined || !beyondNoise(measures.bytes, measures.errors)) return undefined;
+  return measures.bytes.after > measures.bytes.before ? 'worse' : 'better';
+}
+
+function ranCause(change: 'worse' | 'better', { allocations, errors }: Measures, what: string): SiteChange['cause'] {
+  const [a, b] = errors.map((error) => (error === 0 ? '' : 'about '));
+  const often = `${a}${grouped(allocations.before)} allocations before, ${b}${grouped(allocations.after)} after`;
+  return change === 'worse' ? { code: 'runs-more', sentence: `${what}, ${often}.` } : { code: 'runs-less', sentence: `${what}, ${often}.` };
 }
 
 function entry(change: Change, a: Site | undefined, b: Site | undefined, cause: SiteChange['cause'], measures: Measures | undefined): SiteChange {
@@ -118,7 +141,7 @@ function entry(change: Change, a: Site | undefined, b: Site | undefined, cause: 
     before: a === undefined ? null : stateOf(a),
     after: b === undefined ? null : stateOf(b),
     cause,
-    ...measures,
+    ...(measures === undefined ? {} : { bytes: measures.bytes, allocations: measures.allocations }),
   };
 }
 
@@ -150,6 +173,15 @@ function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsA
       code: 'one-side-recorded',
       affects: (runsBefore === undefined ? after : before).label,
       message: 'Only one side is a recorded run, so bytes and counts are not compared.',
+    });
+  const estimated = [before, after].filter(({ analysis, repeats = [] }) =>
+    [analysis, ...repeats].some((a) => a.recorded?.rate !== undefined || a.recorded?.profile !== undefined),
+  );
+  if (estimated.length > 0 && runsBefore !== undefined && runsAfter !== undefined)
+    gaps.push({
+      code: 'estimates',
+      affects: estimated.map(({ label }) => label).join(', '),
+      message: 'Bytes and counts are estimates from samples. Where a site runs the same code, a difference within two standard errors is no change.',
     });
   if (runsBefore?.count === 1 && runsAfter?.count === 1)
     gaps.push({

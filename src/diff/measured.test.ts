@@ -16,4 +16,8 @@ describe('measures of repeated runs', () => {
     expect(beyondNoise(measureOf([10], [11], [1, 1]))).toBe(true);
     expect(beyondNoise(measureOf([10], [10], [1, 1]))).toBe(false);
   });
+  it('differ beyond two standard errors when they are estimates', () => {
+    expect(beyondNoise(measureOf([1000], [1099], [1, 1]), [40, 30])).toBe(false);
+    expect(beyondNoise(measureOf([1000], [1101], [1, 1]), [40, 30])).toBe(true);
+  });
 });

@@ -7,6 +7,8 @@ export interface Runs {
   readonly count: number;
   readonly bytes: ReadonlyMap<string, readonly number[]>;
   readonly allocations: ReadonlyMap<string, readonly number[]>;
+  /** Of sites whose numbers are estimates from samples: the standard error of the bytes, the largest of the runs. */
+  readonly errors: ReadonlyMap<string, number>;
   /** Sums of each run. */
   readonly totals: readonly number[];
 }
@@ -17,14 +19,16 @@ export function runsOf({ analysis, repeats = [] }: Side): Runs | undefined {
   if (all.every((a) => a.recorded === undefined)) return undefined;
   const bytes = new Map<string, number[]>();
   const allocations = new Map<string, number[]>();
+  const errors = new Map<string, number>();
   for (const [run, one] of all.entries()) {
     for (const { id, happened } of one.sites) {
       if (happened === undefined) continue;
       at(bytes, id, all.length)[run] = happened.bytes;
       at(allocations, id, all.length)[run] = happened.allocations;
+      if (happened.estimated !== undefined) errors.set(id, Math.max(errors.get(id) ?? 0, happened.estimated.error * happened.bytes));
     }
   }
-  return { count: all.length, bytes, allocations, totals: all.map(totalOf) };
+  return { count: all.length, bytes, allocations, errors, totals: all.map(totalOf) };
 }
 
 function at(map: Map<string, number[]>, id: string, runs: number): number[] {
@@ -48,9 +52,12 @@ export function measureOf(before: readonly number[] | undefined, after: readonly
   };
 }
 
-/** Whether the difference is beyond what repeated runs of a side differ; with single runs every difference counts. */
-export function beyondNoise({ before, after, beforeRange, afterRange }: Measure): boolean {
-  if (before === after) return false;
+/**
+ * Whether the difference is beyond what repeated runs of a side differ, and beyond two standard errors of estimates; with single exact runs
+ * every difference counts.
+ */
+export function beyondNoise({ before, after, beforeRange, afterRange }: Measure, errors: readonly [number, number] = [0, 0]): boolean {
+  if (before === after || Math.abs(after - before) <= 2 * Math.hypot(...errors)) return false;
   const [lowA, highA] = beforeRange ?? [before, before];
   const [lowB, highB] = afterRange ?? [after, after];
   return highA < lowB || highB < lowA;

@@ -39,13 +39,13 @@ export function placeText({ before, after }: SiteChange, [rootA, rootB]: readonl
   return `${fileName(position.file, after === null ? rootA : rootB)}:${position.line}`;
 }
 
-/** `make([]int, 100) (was make([]int, 8))`. */
+/** `make([]int, 100), was make([]int, 8)`. */
 export function expressionText({ before, after }: SiteChange): string {
   if (before === null || after === null || before.expression === after.expression) return (after ?? before!).expression;
   return `${after.expression}, was ${before.expression}`;
 }
 
-/** `4.1 kB → 8.2 kB`, with the range of repeated runs. */
+/** `4,096 → 8,192 bytes`, with the range of repeated runs. */
 export function measureText({ before, after, beforeRange, afterRange }: Measure, unit: string): string {
   const range = (value: number, of: readonly [number, number] | undefined): string =>
     of === undefined || of[0] === of[1] ? grouped(value) : `${grouped(value)} (${grouped(of[0])}–${grouped(of[1])})`;

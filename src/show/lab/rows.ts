@@ -126,9 +126,19 @@ export function summaryOf(result: LabResult, language: Language): string {
   const all = result.experiments.flatMap((e) => e.verdicts.map((v) => v.verdict));
   const hold = all.filter((v) => v === 'holds').length;
   const never = all.filter((v) => v === 'never held').length;
-  const not = all.filter((v) => v.startsWith('not ')).length;
-  const changed = all.length - hold - never - not;
+  const unmeasured = all.filter((v) => v === 'not measured').length;
+  const unchecked = all.filter((v) => v === 'not checked').length;
+  const changed = all.length - hold - never - unmeasured - unchecked;
+  const rest = (many: readonly (readonly [number, string])[]): string => many.map(([n, words]) => (n === 0 ? '' : words)).join('');
   return language === 'zh'
-    ? `${result.experiments.length} 个实验，${all.length} 条说法：${hold} 条成立，${never} 条从不成立，${changed} 条随版本变化${not === 0 ? '' : `，${not} 条未测量`}。`
-    : `${plural(result.experiments.length, 'experiment')}, ${plural(all.length, 'claim')}: ${hold} hold, ${never} never held, ${changed} changed between releases${not === 0 ? '' : `, ${not} not measured`}.`;
+    ? `${result.experiments.length} 个实验，${all.length} 条说法：${hold} 条成立，${never} 条从不成立，${changed} 条随版本变化${rest([
+        [unmeasured, `，${unmeasured} 条未测量`],
+        [unchecked, `，${unchecked} 条未检查`],
+      ])}。`
+    : `${plural(result.experiments.length, 'experiment')}, ${plural(all.length, 'claim')}: ${hold} hold, ${never} never held, ${changed} changed between releases${rest(
+        [
+          [unmeasured, `, ${unmeasured} not measured`],
+          [unchecked, `, ${unchecked} not checked`],
+        ],
+      )}.`;
 }
