@@ -1,5 +1,4 @@
 // `allocpath diff`: two sides from the command line, and the differences in the format that was asked for.
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_BUILD_FAILED, UserError } from '../base/errors.ts';
@@ -13,7 +12,7 @@ import { Progress } from './progress.ts';
 import { addPrintOptions } from './select-options.ts';
 import { onEnding } from './signals.ts';
 import { VERSION } from './version.ts';
-import { wantsColor, writeOut } from './write.ts';
+import { isSameFile, wantsColor, writeOut } from './write.ts';
 
 interface DiffOptions extends BuildCliOptions {
   readonly C?: string;
@@ -149,7 +148,9 @@ function sidesOf(
   const lost = sides.find((side) => !saved(side) && /\.(?:json|allocpath)$/.test(side));
   if (lost !== undefined) throw new UserError('no-file', `There is no file ${lost}.`, 'allocpath explain --json -o FILE and run --out FILE write one.');
   const overwritten =
-    options.output === undefined ? undefined : sides.flatMap((side) => side.split(',')).find((side) => saved(side) && isSameFile(side, options));
+    options.output === undefined
+      ? undefined
+      : sides.flatMap((side) => side.split(',')).find((side) => saved(side) && isSameFile(resolve(options.C ?? '.', side), options.output!));
   if (overwritten !== undefined) throw new UserError('usage', `${options.output} is one of the sides.`, 'Name another file to write to.');
   if (named.length === 1 && sides.length === 2)
     throw new UserError('usage', `${named[0]} is a file and ${sides.find((s) => !saved(s))} is a revision.`, 'Compare two files or two revisions.');
@@ -234,9 +235,4 @@ function changesArgument(text: string): Change[] {
   const strange = words.find((word) => !(CHANGES as readonly string[]).includes(word));
   if (strange !== undefined) throw new InvalidArgumentError(`${strange} is none of ${CHANGES.join(', ')}, any.`);
   return words as Change[];
-}
-
-function isSameFile(side: string, { C: directory, output }: DiffOptions): boolean {
-  const [x, y] = [statSync(resolve(directory ?? '.', side), { throwIfNoEntry: false }), statSync(output!, { throwIfNoEntry: false })];
-  return x !== undefined && y !== undefined && x.dev === y.dev && x.ino === y.ino;
 }

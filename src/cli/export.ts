@@ -1,12 +1,11 @@
 // `allocpath export`: a recording in the formats of other tools.
-import { statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { UserError } from '../base/errors.ts';
 import { STACK_VALUES, type StackValue } from '../show/recording/format.ts';
 import { RECORDING_FORMATS } from '../show/recording/registry.ts';
 import { countArgument } from './select-options.ts';
 import { VERSION } from './version.ts';
-import { writeOut } from './write.ts';
+import { isSameFile, writeOut } from './write.ts';
 
 interface ExportOptions {
   readonly format: string;
@@ -45,7 +44,7 @@ export function exportCommand(): Command {
 
 async function run(path: string, options: ExportOptions): Promise<void> {
   const { openRun } = await import('../jobs/open-recording.ts');
-  if (options.output !== undefined && isSame(path, options.output))
+  if (options.output !== undefined && isSameFile(path, options.output))
     throw new UserError('usage', `${options.output} is the recording itself.`, 'Name another file to write to.');
   const recording = openRun(path, VERSION);
   const { profiles } = recording;
@@ -62,9 +61,4 @@ async function run(path: string, options: ExportOptions): Promise<void> {
   const chosen = options.process === undefined ? {} : { process: options.process - 1 };
   for (const gap of recording.gaps) process.stderr.write(`allocpath: ${gap.message}\n`);
   await writeOut(format.chunks(recording, { value: options.value, ...chosen }), options.output, () => {});
-}
-
-function isSame(a: string, b: string): boolean {
-  const [x, y] = [statSync(a, { throwIfNoEntry: false }), statSync(b, { throwIfNoEntry: false })];
-  return x !== undefined && y !== undefined && x.dev === y.dev && x.ino === y.ino;
 }

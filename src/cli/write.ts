@@ -12,6 +12,12 @@ export function wantsColor(options: { readonly color?: string; readonly output?:
   return process.stdout.isTTY === true && process.env['TERM'] !== 'dumb';
 }
 
+/** Whether two names stand for one file that is there: what is read is not written over. */
+export function isSameFile(a: string, b: string): boolean {
+  const [x, y] = [statSync(a, { throwIfNoEntry: false }), statSync(b, { throwIfNoEntry: false })];
+  return x !== undefined && y !== undefined && x.dev === y.dev && x.ino === y.ino;
+}
+
 /** Text, or bytes. */
 type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
