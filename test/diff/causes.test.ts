@@ -1,5 +1,6 @@
 // Each cause has a program that produces it, on revisions, releases or flags where it is real. What is found is what the comments say,
 // nothing more.
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DIFF_CAUSES } from '../../src/diff/cause-list.ts';
@@ -42,9 +43,10 @@ describe('causes', { timeout: 600_000 }, () => {
   });
 
   it('of the language version', async () => {
-    const { path, remove } = repositoryOf([[join(PROGRAMS, 'language/before')], [join(PROGRAMS, 'language/after')]]);
+    const directory = join(PROGRAMS, 'language');
+    const { path, remove } = repositoryOf([[directory], (root) => execFileSync('go', ['mod', 'edit', '-go=1.22'], { cwd: root })]);
     try {
-      expectChanges(await compare(path, ['v1', 'v2']), wantedIn(join(PROGRAMS, 'language/after')));
+      expectChanges(await compare(path, ['v1', 'v2']), wantedIn(directory));
     } finally {
       remove();
     }

@@ -1,3 +1,0 @@
-module example.com/language
-
-go 1.22
