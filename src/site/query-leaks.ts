@@ -30,7 +30,7 @@ export function leakRows(analysis: Analysis, options: { readonly of?: string; re
     }
     if (sites.length === 0 && missing.length === 0 && options.all !== true) continue;
     const callers = new Set(sites.map((site) => `${site.package}.${site.function}`)).size;
-    rows.push({ leak, sites: sortSites(sites), callers, missing });
+    rows.push({ leak, sites: sortSites(sites, 'loop', analysis.target.packages), callers, missing });
   }
   const name = (row: LeakRow): string => `${row.leak.package}.${row.leak.function}.${row.leak.parameter}\0${row.leak.to}`;
   return rows.sort((a, b) => b.sites.length - a.sites.length || b.callers - a.callers || (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));

@@ -37,7 +37,7 @@ export function savedRows(analysis: Analysis, sites: readonly Site[] = analysis.
         else if (emitted.slot !== undefined || emitted.entry === 'frame') unknownSlots++;
       }
     }
-    rows.push({ mechanism, sites: sortSites(members, 'position'), copies, slotBytes, unknownSlots });
+    rows.push({ mechanism, sites: sortSites(members, 'position', analysis.target.packages), copies, slotBytes, unknownSlots });
   }
   return rows;
 }

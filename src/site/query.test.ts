@@ -59,6 +59,17 @@ describe('order', () => {
     const at = (file: string, line: number, column: number): Site => site(`${file}${line}.${column}`, { position: { file, line, column } });
     expect(ids(sortSites([at('b', 1, 1), at('a', 10, 1), at('a', 9, 2), at('a', 9, 1)], 'position'))).toBe('a9.1 a9.2 a10.1 b1.1');
   });
+  test('where checkouts and module caches lie decides nothing, and code of others comes after', () => {
+    const order = (own: string, cache: string): string => {
+      const at = (id: string, path: string, root: string, file: string): Site => site(id, { package: path, position: { file: `${root}/${file}`, line: 1 } });
+      const sites = [at('std', 'bytes', cache, 'z.go'), at('own', 'example.com/a', own, 'm.go'), at('sub', 'example.com/a/b', own, 'b/a.go')];
+      return SORT_ORDERS.filter((o) => o !== 'package')
+        .map((o) => ids(sortSites(sites, o, ['example.com/a', 'example.com/a/b'])))
+        .join();
+    };
+    expect(order('/a', '/b')).toBe(order('/b', '/a'));
+    expect(new Set(order('/a', '/b').split(','))).toEqual(new Set(['own sub std']));
+  });
   test('the size of one element is not the size of the allocation', () => {
     expect(knownSize(call('runtime.growslice', { elementSize: 24 }))).toBeUndefined();
     expect(knownSize(call('runtime.makeslice', { elementSize: 8, sizeClass: 64 }))).toBe(64);

@@ -74,7 +74,7 @@ export function querySites(analysis: Analysis, query: Query): Selection {
     matching = inlinedHere ? matching.filter((site) => isInlinedAt(site, at)) : starting;
     inlinedHere &&= matching.length > 0;
   }
-  const sorted = sortSites(matching, query.sort ?? (query.at === undefined ? 'loop' : 'position'));
+  const sorted = sortSites(matching, query.sort ?? (query.at === undefined ? 'loop' : 'position'), analysis.target.packages);
   const sites = query.top === undefined ? sorted : sorted.slice(0, Math.max(0, query.top));
   return {
     sites,

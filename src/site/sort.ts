@@ -26,6 +26,8 @@ interface Keyed {
   readonly size: number;
   readonly loop: number;
   readonly panic: number;
+  /** 0 in the packages that were asked for, 1 in code of others that was inlined into them. */
+  readonly foreign: number;
 }
 
 type Compare = (a: Keyed, b: Keyed) => number;
@@ -40,7 +42,11 @@ const byKind: Compare = (a, b) => compareText(a.site.kind, b.site.kind);
 const byBytes: Compare = (a, b) => (b.site.happened?.bytes ?? -1) - (a.site.happened?.bytes ?? -1);
 const byCount: Compare = (a, b) => (b.site.happened?.allocations ?? -1) - (a.site.happened?.allocations ?? -1);
 const byWaste: Compare = (a, b) => wasteOf(b.site) - wasteOf(a.site);
+// By package and name of the file before the path: where a module cache or a checkout lies must not decide what comes first.
 const byPosition: Compare = (a, b) =>
+  a.foreign - b.foreign ||
+  compareText(a.site.package, b.site.package) ||
+  compareText(baseName(a.site.position.file), baseName(b.site.position.file)) ||
   compareText(a.site.position.file, b.site.position.file) ||
   a.site.position.line - b.site.position.line ||
   (a.site.position.column ?? 0) - (b.site.position.column ?? 0) ||
@@ -65,14 +71,20 @@ function wasteOf({ happened }: Site): number {
   return happened === undefined ? Number.MIN_SAFE_INTEGER : happened.slotBytes - happened.bytes;
 }
 
-/** A sorted copy. The order is total, so equal input gives equal output whatever its order was. */
-export function sortSites(sites: readonly Site[], order: SortOrder = 'loop'): Site[] {
+/**
+ * A sorted copy. The order is total, so equal input gives equal output whatever its order was, and the same code the same order on
+ * every machine.
+ * @param packages the packages that were asked for: their sites come first among equals
+ */
+export function sortSites(sites: readonly Site[], order: SortOrder = 'loop', packages: readonly string[] = []): Site[] {
+  const own = new Set(packages);
   const compares = ORDERS[order];
   const keyed = sites.map((site): Keyed => ({
     site,
     size: largestKnownSize(site) ?? -1,
     loop: site.loopDepth ?? -1,
     panic: site.panicPath === true ? 1 : 0,
+    foreign: own.has(site.package) ? 0 : 1,
   }));
   keyed.sort((a, b) => {
     for (const compare of compares) {
@@ -82,6 +94,10 @@ export function sortSites(sites: readonly Site[], order: SortOrder = 'loop'): Si
     return 0;
   });
   return keyed.map((entry) => entry.site);
+}
+
+function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 }
 
 // By code unit, not by locale: the order must not depend on the machine.
