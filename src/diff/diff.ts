@@ -1,6 +1,7 @@
 // Compares two analyses: which sites got worse or better, appeared or vanished, and why.
 import type { Gap } from '../base/gap.ts';
 import type { Site } from '../site/model.ts';
+import { comparePlaces } from '../site/sort.ts';
 import { causeOf } from './cause.ts';
 import { allocates, changeOf, sharesAllocation, stateOf } from './change.ts';
 import { lonelySource, pairSource } from './source-change.ts';
@@ -202,12 +203,8 @@ function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsA
 const RANK = new Map(CHANGES.map((change, index) => [change, index]));
 
 function compare(a: SiteChange, b: SiteChange): number {
-  const site = (c: SiteChange): { file: string; line: number } => (c.after ?? c.before!).position;
-  return (
-    RANK.get(a.change)! - RANK.get(b.change)! ||
-    weight(b) - weight(a) ||
-    (site(a).file < site(b).file ? -1 : site(a).file > site(b).file ? 1 : site(a).line - site(b).line)
-  );
+  const placed = (c: SiteChange): Pick<Site, 'package' | 'position'> => ({ package: c.package, position: (c.after ?? c.before!).position });
+  return RANK.get(a.change)! - RANK.get(b.change)! || weight(b) - weight(a) || comparePlaces(placed(a), placed(b));
 }
 
 function weight({ bytes, after, before }: SiteChange): number {

@@ -30,6 +30,8 @@ interface Keyed {
   readonly foreign: number;
 }
 
+/** What has a place in the source of a package. */
+type Placed = Pick<Site, 'package' | 'position'>;
 type Compare = (a: Keyed, b: Keyed) => number;
 
 const byLoop: Compare = (a, b) => b.loop - a.loop;
@@ -42,15 +44,21 @@ const byKind: Compare = (a, b) => compareText(a.site.kind, b.site.kind);
 const byBytes: Compare = (a, b) => (b.site.happened?.bytes ?? -1) - (a.site.happened?.bytes ?? -1);
 const byCount: Compare = (a, b) => (b.site.happened?.allocations ?? -1) - (a.site.happened?.allocations ?? -1);
 const byWaste: Compare = (a, b) => wasteOf(b.site) - wasteOf(a.site);
-// By package and name of the file before the path: where a module cache or a checkout lies must not decide what comes first.
-const byPosition: Compare = (a, b) =>
-  a.foreign - b.foreign ||
-  compareText(a.site.package, b.site.package) ||
-  compareText(baseName(a.site.position.file), baseName(b.site.position.file)) ||
-  compareText(a.site.position.file, b.site.position.file) ||
-  a.site.position.line - b.site.position.line ||
-  (a.site.position.column ?? 0) - (b.site.position.column ?? 0) ||
-  compareText(a.site.id, b.site.id);
+/**
+ * By package and name of the file before the path: where a module cache or a checkout lies must not decide what comes first.
+ * @returns negative, 0 or positive, as for Array.prototype.sort
+ */
+export function comparePlaces(a: Placed, b: Placed): number {
+  return (
+    compareText(a.package, b.package) ||
+    compareText(baseName(a.position.file), baseName(b.position.file)) ||
+    compareText(a.position.file, b.position.file) ||
+    a.position.line - b.position.line ||
+    (a.position.column ?? 0) - (b.position.column ?? 0)
+  );
+}
+
+const byPosition: Compare = (a, b) => a.foreign - b.foreign || comparePlaces(a.site, b.site) || compareText(a.site.id, b.site.id);
 
 // Unknown loop depths and sizes come after known ones of the same rank: what is known to be hot is the better first look.
 // Sites that only run on the way to a panic come last in the two orders that are about cost.
