@@ -81,8 +81,9 @@ export interface PatchedRuntime {
   /** Import paths that the agent's files need. */
   readonly atomic: string;
   readonly syscall: string;
-  /** Package of GetCallerSP; undefined where getcallersp is the runtime's own (until go1.23). */
-  readonly sys: string | undefined;
+  readonly sys: string;
+  /** What gives the stack pointer of the caller: the runtime's own until go1.23. */
+  readonly callerSP: 'getcallersp' | 'sys.GetCallerSP';
 }
 
 /**
@@ -124,27 +125,28 @@ export function patchRuntime(source: RuntimeSource, minor: number): PatchedRunti
         .replace(/^(\t+)racefini\(/gm, '$1allocpathRacefini('),
     );
   }
-  const imports = read('os_linux.go');
-  const find = (what: string, pattern: RegExp): string => {
-    const path = pattern.exec(imports)?.[1];
-    if (path === undefined) throw unknown(minor, 'src/runtime/os_linux.go', `it does not import ${what}`);
+  const find = (what: string, file: string, pattern: RegExp): string => {
+    const path = pattern.exec(read(file))?.[1];
+    if (path === undefined) throw unknown(minor, `src/runtime/${file}`, `it does not import ${what}`);
     return path;
   };
   return {
     files,
     functions,
-    atomic: find('atomic operations', /"((?:runtime\/internal|internal\/runtime)\/atomic)"/),
-    syscall: find('system calls', /"((?:runtime\/internal|internal\/runtime)\/syscall(?:\/linux)?)"/),
-    sys: /^func getcallersp\(\) uintptr\b/m.test(read('stubs.go')) ? undefined : 'internal/runtime/sys',
+    atomic: find('atomic operations', 'os_linux.go', /"((?:runtime\/internal|internal\/runtime)\/atomic)"/),
+    syscall: find('system calls', 'os_linux.go', /"((?:runtime\/internal|internal\/runtime)\/syscall(?:\/linux)?)"/),
+    sys: find('intrinsics', 'malloc.go', /"((?:runtime\/internal|internal\/runtime)\/sys)"/),
+    callerSP: /^func getcallersp\(\) uintptr\b/m.test(read('stubs.go')) ? 'getcallersp' : 'sys.GetCallerSP',
   };
 }
 
 /** A file of the agent as that release compiles it. */
-export function agentSource(text: string, patched: Pick<PatchedRuntime, 'atomic' | 'syscall' | 'sys'>): string {
-  const known = text.replace('"allocpath/atomic"', `atomic "${patched.atomic}"`).replace('"allocpath/syscall"', `syscall "${patched.syscall}"`);
-  return patched.sys === undefined
-    ? known.replace(/^\t"allocpath\/sys"\n/m, '').replaceAll('sys.GetCallerSP()', 'getcallersp()')
-    : known.replace('"allocpath/sys"', `"${patched.sys}"`);
+export function agentSource(text: string, patched: Pick<PatchedRuntime, 'atomic' | 'syscall' | 'sys' | 'callerSP'>): string {
+  return text
+    .replace('"allocpath/atomic"', `atomic "${patched.atomic}"`)
+    .replace('"allocpath/syscall"', `syscall "${patched.syscall}"`)
+    .replace('"allocpath/sys"', `"${patched.sys}"`)
+    .replaceAll('sys.GetCallerSP()', `${patched.callerSP}()`);
 }
 
 function unknown(minor: number, where: string, what: string): UserError {

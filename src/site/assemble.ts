@@ -9,7 +9,7 @@ import { reasonOf, type ReasonInput } from './cause-reason.ts';
 import type { Entry } from './compile.ts';
 import { fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
 import { findConflicts } from './conflicts.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftCall } from './draft.ts';
 import { Emitter, type Judged } from './emit.ts';
 import { siteId } from './identity.ts';
 import { isTestFile, type Joined, type JoinInput } from './join.ts';
@@ -81,6 +81,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
   const kind = draft.unreported ? draft.kind : first === undefined ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first.entry.family, type);
   const owner = draft.package!;
   const name = draft.function ?? '';
+  const expression = draft.kind === 'make-chan' ? withCapacity(draft.expression, draft.calls) : draft.expression;
   const ordinalKey = [owner, name, kind, draft.expression].join('\0');
   const ordinal = ordinals.get(ordinalKey) ?? 0;
   ordinals.set(ordinalKey, ordinal + 1);
@@ -95,7 +96,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
   const calls = relevant.filter((j) => isCall(j.emitted));
   const panicPath = calls.length > 0 && calls.every((j) => j.emitted.panicPath === true);
   const depths = calls.map((j) => j.emitted.loopDepth).filter((d): d is number => d !== undefined);
-  const reason = reasonFor(draft, speaking, flows, verdict, { kind, variable, panicPath, judged: relevant, lookupOf });
+  const reason = reasonFor(draft, speaking, flows, verdict, { kind, expression, variable, panicPath, judged: relevant, lookupOf });
   const file = joined.files.name(fileOfKey(draft.at));
   const column = columnOfKey(draft.at);
   const base = {
@@ -103,7 +104,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
     package: owner,
     function: name,
     kind,
-    expression: draft.expression,
+    expression,
     ...(variable === undefined ? {} : { variable }),
     ...(type === undefined ? {} : { type }),
     position: { file, line: lineOfKey(draft.at), ...(draft.columnKnown && column > 0 ? { column } : {}) },
@@ -117,6 +118,16 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
     ...(panicPath ? { panicPath } : {}),
   };
   return { ...base, conflicts: findConflicts(base, draft.unreported) };
+}
+
+// The report never speaks of channels, so that their words are made from the calls. A capacity that is not the same constant in every copy
+// is left open.
+function withCapacity(expression: string, calls: readonly DraftCall[]): string {
+  const lengths = calls.flatMap(({ call }) => (call?.length === undefined ? [] : [call.length]));
+  const [first] = lengths;
+  if (first === undefined) return expression;
+  const same = first.kind === 'constant' && lengths.every((l) => l.kind === 'constant' && l.value === first.value);
+  return same && first.value === 0 ? expression : expression.replace(/\)$/, `, ${same ? first.value : '…'})`);
 }
 
 // The entry whose words explain the site: one that escapes, with a flow, before one that stays.
@@ -133,6 +144,7 @@ function blocksOf(entry: Entry): FlowBlock[] {
 
 interface Circumstances {
   readonly kind: Site['kind'];
+  readonly expression: string;
   readonly variable: string | undefined;
   readonly panicPath: boolean;
   readonly judged: readonly Judged[];
@@ -159,7 +171,7 @@ function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly Fl
     draft.calls.some((call) => call.entry.family === 'move-slice') || (c.kind === 'append' && fact.placement === 'conditional' && verdict === 'escapes');
   const input: ReasonInput = {
     kind: c.kind,
-    expression: draft.expression,
+    expression: c.expression,
     placement: fact.placement,
     verdict,
     flows,

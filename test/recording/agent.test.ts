@@ -86,14 +86,15 @@ describe('the agent', () => {
   });
 
   it('is written for releases that differ in three imports', () => {
-    for (const [sys, call] of [
-      [undefined, 'getcallersp()'],
-      ['internal/runtime/sys', 'sys.GetCallerSP()'],
+    const record = readFileSync(join(DIRECTORY, 'record.go'), 'utf8');
+    for (const [sys, callerSP] of [
+      ['runtime/internal/sys', 'getcallersp'],
+      ['internal/runtime/sys', 'sys.GetCallerSP'],
     ] as const) {
-      const text = agentSource(readFileSync(join(DIRECTORY, 'record.go'), 'utf8'), { atomic: 'a/atomic', syscall: 's/syscall', sys });
-      expect(text).toContain(call);
+      const text = agentSource(record, { atomic: 'a/atomic', syscall: 's/syscall', sys, callerSP });
+      expect(text).toContain(`(${callerSP}())`);
       expect(text).not.toContain('"allocpath/');
-      expect(text.split('\n').filter((line) => line.includes('"internal/runtime/sys"'))).toHaveLength(sys === undefined ? 0 : 1);
+      expect(text.split('\n').filter((line) => line.includes(`"${sys}"`))).toHaveLength(1);
     }
   });
 });

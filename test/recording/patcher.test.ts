@@ -56,11 +56,12 @@ describe.each(TOOLCHAINS)('%s', (toolchain) => {
   });
 
   it('needs nothing of the C library, and names what it imports as that release does', () => {
-    const { atomic, syscall, sys } = patchRuntime(source, minor);
-    expect({ atomic, syscall, sys }).toEqual({
+    const { atomic, syscall, sys, callerSP } = patchRuntime(source, minor);
+    expect({ atomic, syscall, sys, callerSP }).toEqual({
       atomic: minor < 23 ? 'runtime/internal/atomic' : 'internal/runtime/atomic',
       syscall: minor < 23 ? 'runtime/internal/syscall' : minor < 26 ? 'internal/runtime/syscall' : 'internal/runtime/syscall/linux',
-      sys: minor < 24 ? undefined : 'internal/runtime/sys',
+      sys: minor < 24 ? 'runtime/internal/sys' : 'internal/runtime/sys',
+      callerSP: minor < 24 ? 'getcallersp' : 'sys.GetCallerSP',
     });
   });
 });

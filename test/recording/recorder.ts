@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { patchedGoroot } from '../../src/drive/patched-goroot.ts';
 import { parseRelease } from '../../src/read/release/releases.ts';
 import { TOOLCHAINS as ALL } from '../binary/binaries.ts';
@@ -99,7 +99,7 @@ export function buildText(toolchain: string, text: string): string {
   const path = join(
     CACHE,
     `text-${createHash('sha256')
-      .update(JSON.stringify([basename(goroot), text]))
+      .update(JSON.stringify([goroot, text]))
       .digest('hex')
       .slice(0, 16)}`,
   );
@@ -116,7 +116,7 @@ export function buildText(toolchain: string, text: string): string {
 /** Path of what was built. */
 export function build(what: Build): string {
   const goroot = what.plain === true ? originalGoroot(what.toolchain) : recordingGoroot(what.toolchain, what.edit);
-  const hash = createHash('sha256').update(JSON.stringify([basename(goroot), what]));
+  const hash = createHash('sha256').update(JSON.stringify([goroot, PROGRAMS, what])); // Both are in the program: traces name them.
   for (const entry of readdirSync(PROGRAMS, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())) {
     const path = join(entry.parentPath, entry.name);
     const below = path.slice(PROGRAMS.length + 1);

@@ -4,9 +4,11 @@ import "unsafe"
 
 const (
 	allocpathFirstSlots = 1 << 10
-	allocpathHotSlots   = 1 << 15
-	allocpathRecentBits = 14
-	allocpathRecentSize = 16 << allocpathRecentBits
+	allocpathHotSlots   = 1 << 12
+	allocpathRecentBits = 12
+	allocpathRecentSet  = 32 // 4 words
+	allocpathRecentSize = allocpathRecentSet << allocpathRecentBits
+	allocpathNear       = 8
 	allocpathEventChunk = 1 << 20
 	allocpathTypeChunk  = 1 << 16
 	allocpathReadyStep  = 1 << 16 // no page is larger

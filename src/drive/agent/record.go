@@ -55,17 +55,36 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 		low := gp.stack.lo
 		length := gp.stack.hi - 8 - low
 		fp := first
-		for n := b.depth; n > 0 && fp-low < length; n-- {
+		n := b.depth
+		for near := n - allocpathNear; n > near && fp-low < length; n-- {
 			h = (h ^ uint64(*(*uintptr)(unsafe.Pointer(fp + 8)))) * allocpathMultiplier
 			fp = *(*uintptr)(unsafe.Pointer(fp))
 		}
 		if b.hot == 0 {
-			// Most allocations come from stacks that were met a moment ago; for them nothing has to be folded.
-			raw = h
-			recent = b.recent + uintptr(raw>>(64-allocpathRecentBits))*16
-			e = uintptr(allocpathLoad(recent + 8))
-			if allocpathLoad(recent) == raw && e != 0 {
-				goto found
+			// These frames and the depth of the stack tell where it would be among those met last: it comes from memory during the rest of the walk.
+			recent = b.recent + uintptr((h^uint64(first-low-length))*allocpathMultiplier>>(64-allocpathRecentBits))*allocpathRecentSet
+			sys.Prefetch(recent)
+		}
+		for ; n > 0 && fp-low < length; n-- {
+			h = (h ^ uint64(*(*uintptr)(unsafe.Pointer(fp + 8)))) * allocpathMultiplier
+			fp = *(*uintptr)(unsafe.Pointer(fp))
+		}
+		if b.hot == 0 {
+			// Most allocations come from stacks that were met a moment ago; for them nothing has to be folded. A word is the hash of such a stack, its
+			// lower bits the place of its counters, and never zero: the place takes the bits that say least, 16 of them where there are 65,536 counters.
+			// What is met again moves to the front.
+			raw = h | 1<<63
+			place := uint64(b.slots - 1)
+			for way := recent; way < recent+allocpathRecentSet; way += 8 {
+				met := allocpathLoad(way)
+				if met^raw <= place {
+					if way != recent {
+						allocpathStore(way, allocpathLoad(way-8))
+						allocpathStore(way-8, met)
+					}
+					e = b.table + uintptr(met&place)*allocpathEntrySize
+					goto found
+				}
 			}
 		}
 	}
@@ -107,8 +126,7 @@ func allocpathRecord(x unsafe.Pointer, size uintptr, typ *_type, slot uintptr, p
 		}
 	}
 	if recent != 0 {
-		allocpathStore(recent, raw)
-		allocpathStore(recent+8, uint64(e))
+		allocpathStore(recent+allocpathRecentSet-8, raw&^uint64(b.slots-1)|uint64((e-b.table)/allocpathEntrySize))
 	}
 found:
 	allocpathStore(e+8, allocpathLoad(e+8)+1)

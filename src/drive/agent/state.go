@@ -37,7 +37,7 @@ type allocpathBlock struct {
 	hashes   [allocpathMaxDepth]uint64
 	fold     [allocpathFoldSlots]uint16
 	hot      uintptr // 1: the hash is that of the frames as they are, which is fast while there are few stacks; 0: that of the folded ones
-	recent   uintptr // where the stacks met last, as they are, have their counters; while hot is 0
+	recent   uintptr // sets of words: where the stacks met last, as they are, have their counters; while hot is 0
 	epoch    uintptr
 	seed     uint64
 	cut      uintptr // 1: there were more frames
