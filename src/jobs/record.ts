@@ -67,6 +67,13 @@ export interface RecordResult {
   readonly profiles: readonly RecordedProfile[];
 }
 
+/** What the go command says of the packages, asked of the toolchain as it is: that is faster than a patched one, which no module cache indexes. */
+interface Listed {
+  readonly named: readonly ListedPackage[];
+  /** What is linked in, the packages of tests included; undefined when the go command cannot say. */
+  readonly linked: readonly ListedPackage[] | undefined;
+}
+
 /** What is settled before anything is built. */
 export interface Prepared {
   readonly request: RecordRequest;
@@ -74,7 +81,9 @@ export interface Prepared {
   readonly build: BuildOptions;
   readonly toolchain: Toolchain;
   readonly goroot: PatchedGoroot;
+  /** Builds with the patched runtime. */
   readonly context: GoContext;
+  readonly listed: Promise<Listed>;
   readonly directory: string;
   readonly progress: (message: string) => void;
 }
@@ -116,15 +125,16 @@ async function prepared<T>(request: RecordRequest, use: (ready: Prepared) => Pro
   const command = commandOf(request);
   const cwd = command.directory === undefined ? request.cwd : resolve(request.cwd, command.directory);
   progress('asking the go command');
-  const env: Record<string, string> = {};
-  if (request.go !== undefined) env['GOTOOLCHAIN'] = request.go;
-  if (request.goarch !== undefined) env['GOARCH'] = request.goarch;
+  const target: Record<string, string> = request.goarch === undefined ? {} : { GOARCH: request.goarch };
   const signal = request.signal === undefined ? {} : { signal: request.signal };
-  const toolchain = await readToolchain({ cwd, env, ...signal });
+  const asking: GoContext = { cwd, env: { ...target, ...(request.go === undefined ? {} : { GOTOOLCHAIN: request.go }) }, ...signal };
+  const listed = listAll(command, request, asking);
+  // Whoever needs it hears of its failure; what the toolchain says of itself comes first.
+  listed.catch(() => {});
+  const toolchain = await readToolchain(asking);
   progress('preparing the runtime');
   checkGoFlags(toolchain.goFlags);
   const goroot = patchedGoroot(toolchain);
-  const settings: Record<string, string> = { GOROOT: goroot.path, GOTOOLCHAIN: 'local', ...(request.goarch === undefined ? {} : { GOARCH: request.goarch }) };
   try {
     return await use({
       request: { ...request, cwd },
@@ -132,7 +142,8 @@ async function prepared<T>(request: RecordRequest, use: (ready: Prepared) => Pro
       build: { ...command.build, deps: request.deps },
       toolchain,
       goroot,
-      context: { cwd, env: settings, go: goroot.go, ...signal },
+      context: { cwd, env: { GOROOT: goroot.path, GOTOOLCHAIN: 'local', ...target }, go: goroot.go, ...signal },
+      listed,
       directory: request.directory,
       progress,
     });
@@ -165,11 +176,11 @@ interface Opened {
 
 async function open(ready: Prepared): Promise<Opened> {
   const { command, build, toolchain, context, progress, goroot } = ready;
-  const patterns = command.patterns.length === 0 ? ['.'] : command.patterns;
-  const listed = await listPackages(patterns, selectionFlags(build), false, context);
-  const { loadable: packages, failures: unloaded } = splitLoadable(listed);
+  const patterns = patternsOf(command);
+  const { named, linked } = await ready.listed;
+  const { loadable: packages, failures: unloaded } = splitLoadable(named);
   if (packages.length === 0 && unloaded.length > 0) throw new UserError('package', unloaded.map((f) => f.text).join('\n'));
-  const everything = await dependencies(ready, patterns, packages);
+  const everything = linked ?? packages;
   const main = everything.filter((p) => p.Module?.Main === true);
   const reported = [...new Set(main.map((p) => `${p.Module!.Path}/...`))];
   const patched: Toolchain = { ...toolchain, goroot: goroot.path };
@@ -239,17 +250,20 @@ function checkRunsHere({ goos, goarch }: Toolchain): void {
   );
 }
 
-// What is linked in, the packages of tests included.
-async function dependencies(
-  { command, build, context, request }: Prepared,
-  patterns: readonly string[],
-  packages: readonly ListedPackage[],
-): Promise<readonly ListedPackage[]> {
-  const flags = [...selectionFlags(build), ...(command.command === 'test' ? ['-test'] : [])];
-  try {
-    return await listPackages(patterns, flags, true, context);
-  } catch (error) {
-    if (request.signal?.aborted === true) throw error;
-    return packages;
-  }
+async function listAll(command: GoArguments, { signal }: RecordRequest, context: GoContext): Promise<Listed> {
+  const flags = selectionFlags(command.build);
+  const patterns = patternsOf(command);
+  const [named, linked] = await Promise.all([
+    listPackages(patterns, flags, false, context),
+    listPackages(patterns, command.command === 'test' ? [...flags, '-test'] : flags, true, context).catch((error: unknown) => {
+      if (signal?.aborted === true) throw error;
+      return undefined;
+    }),
+  ]);
+  return { named, linked };
+}
+
+// `go test` alone is about the package it stands in.
+function patternsOf({ patterns }: GoArguments): readonly string[] {
+  return patterns.length === 0 ? ['.'] : patterns;
 }
