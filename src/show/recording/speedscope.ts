@@ -40,7 +40,8 @@ function* samplesOf(profile: RecordedProfile, value: 'bytes' | 'objects', frames
   for (const { node, sum } of sumsByNode(profile, value)) {
     const { places, cut } = reader.placesFrom(node);
     const stack: number[] = cut ? [frames.index(CUT_FRAME)] : [];
-    for (let i = places.length - 1; i >= 0; i--) stack.push(...ofPlace(places[i]!));
+    for (let i = places.length - 1; i > 0; i--) stack.push(...ofPlace(places[i]!));
+    if (places.length > 0) stack.push(...frames.ofSite(profile, places[0]!));
     if (stack.length === 0) stack.push(frames.index(NO_STACK));
     yield `${weights.length === 0 ? '' : ',\n'}[${stack.join(',')}]`;
     weights.push(sum);
@@ -62,16 +63,25 @@ class SharedFrames {
     return index;
   }
 
-  /** Indexes of the frames at the places of a profile, outermost first. */
+  /** Indexes of the frames at the places of a profile, outermost first: a caller is one frame whichever of its lines calls, so that it is one block. */
   ofPlaces(profile: RecordedProfile): (place: number) => readonly number[] {
-    const { places, frames, strings } = profile;
     const known: (readonly number[] | undefined)[] = [];
-    const make = (place: number): readonly number[] => {
-      const rows = [...framesAt(profile, place)].reverse();
-      if (rows.length === 0) return [this.index(addressName(places.pc[place]!))];
-      return rows.map((row) => this.index(strings[frames.function[row]!]!, strings[frames.file[row]!]!, frames.line[row]!));
-    };
-    return (place) => (known[place] ??= make(place));
+    return (place) => (known[place] ??= this.#at(profile, place, false));
+  }
+
+  /** The same at the place that allocates: two lines of a function are two sites. */
+  ofSite(profile: RecordedProfile, place: number): readonly number[] {
+    return this.#at(profile, place, true);
+  }
+
+  #at(profile: RecordedProfile, place: number, site: boolean): readonly number[] {
+    const { places, frames, strings } = profile;
+    const rows = [...framesAt(profile, place)].reverse();
+    if (rows.length === 0) return [this.index(addressName(places.pc[place]!))];
+    return rows.map((row, i) => {
+      const [name, file, line] = [strings[frames.function[row]!]!, strings[frames.file[row]!]!, frames.line[row]!];
+      return site && i === rows.length - 1 ? this.index(`${name}:${line}`, file, line) : this.index(name, file);
+    });
   }
 
   *lines(): Generator<string> {
