@@ -51,6 +51,8 @@ export class Compile {
   readonly ownership: Ownership;
   /** Values that are the address of runtime.zerobase. */
   readonly zeroBases: Reference[] = [];
+  /** Values that are the address of the runtime's table of values of one byte. */
+  readonly byteTables: Reference[] = [];
   private readonly entriesByPosition: Map<number, Entry[]> = new Map();
   private readonly inlinings: Map<number, string[]> = new Map();
   private readonly references: Map<number, Reference[]> = new Map();
@@ -92,6 +94,7 @@ export class Compile {
         append(this.references, posKey(dumpFiles[file]!, line, column), item);
         append(this.referencesByLine, lineKey(dumpFiles[file]!, line), item);
         if (reference.symbol === 'runtime.zerobase') this.zeroBases.push(item);
+        if (reference.symbol === 'runtime.staticuint64s') this.byteTables.push(item);
         if (reference.symbol.endsWith('·f'))
           append(this.literalUses, printableName(reference.symbol.slice(reference.symbol.indexOf('.', reference.symbol.lastIndexOf('/') + 1) + 1, -2)), item);
       }

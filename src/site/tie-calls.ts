@@ -72,9 +72,11 @@ function chooseDraft(drafts: Drafts, facts: CallFacts): Tie {
 }
 
 // Whether the type that a call allocates can be that of the expression. Unknown types can.
-function canHold(kind: SiteKind, expression: string, call: DumpCall): boolean {
-  // A constant is boxed as read-only data.
-  if (kind === 'interface' && call.entry.startsWith('runtime.convT') && /^(?:["`']|[-+]?\d|(?:true|false)$)/.test(expression)) return false;
+function canHold({ kind, expression }: Pick<Draft, 'kind' | 'expression'>, { call, compile }: CallFacts): boolean {
+  // A constant is boxed as read-only data, but in the packages that FIPS 140-3 asks to be of one piece (cmd/compile/internal/walk/order.go: addrTemp,
+  // cmd/internal/obj/fips140.go: IsFIPS, 1.24+).
+  const constants = !/^crypto\/internal\/fips140(?:\/|$)/.test(compile.package);
+  if (constants && kind === 'interface' && call.entry.startsWith('runtime.convT') && /^(?:["`']|[-+]?\d|(?:true|false)$)/.test(expression)) return false;
   const result = /^v\d+ = \w+ <(map\[.*|chan .*),mem> /.exec(call.text)?.[1];
   if (result !== undefined) {
     const [own, made] = [bare(expression), bare(result)];
@@ -103,7 +105,7 @@ function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
   const { entry, at, compile } = facts;
   if (entry.family === 'chan') return { draft: unreported(drafts, facts, at), said: [] };
   const here = best(
-    drafts.at(at).filter((d) => !d.unreported && d.columnKnown && canHold(d.kind, d.expression, facts.call)),
+    drafts.at(at).filter((d) => !d.unreported && d.columnKnown && canHold(d, facts)),
     entry,
     facts.repeat,
   );
@@ -113,7 +115,7 @@ function tieOwn(drafts: Drafts, facts: CallFacts): Tie {
   const column = columnOfKey(at);
   const near = drafts
     .onLine(fileOfKey(at), lineOfKey(at))
-    .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && canHold(d.kind, d.expression, facts.call))
+    .filter((d) => !d.unreported && d.columnKnown && d.own.some((e) => e.compile === compile) && canHold(d, facts))
     .filter(
       (d) =>
         fit(entry.family, d.kind) >= (entry.family === 'object' ? 1 : 95) &&
@@ -154,12 +156,12 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
     .map((chain) => chain.at(-1))
     .filter((p) => p?.line === inner.line && p.file === inner.file);
   const exact = best(
-    logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d.kind, d.expression, facts.call)),
+    logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d, facts)),
     entry,
     facts.repeat,
   );
   const speaksOf = (d: Draft, e: Entry): boolean => sameExpression(d.expression, e.expression, d.package) || (d.kind === 'append' && e.expression === 'append');
-  const typed = candidates.filter((d) => canHold(d.kind, d.expression, facts.call));
+  const typed = candidates.filter((d) => canHold(d, facts));
   const confirmed = typed.filter((d) => outer.some((e) => speaksOf(d, e)));
   if (exact !== undefined && logged.length === 1) return { draft: exact, said: ofCall(outer.filter((e) => speaksOf(exact, e))) };
   const pool = confirmed.length > 0 ? confirmed : typed.length > 0 ? typed : candidates;
@@ -171,7 +173,7 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
     return confirmed.length > 0 || outer.length === 0 ? { draft, said } : { draft, rule: 'inlined-line', said };
   }
   const at = posKey(inner.fileId, inner.line, 0);
-  const holding = outer.filter((e) => canHold(e.kind, e.expression, facts.call));
+  const holding = outer.filter((e) => canHold(e, facts));
   const spoken = bestEntry(holding.length > 0 ? holding : outer, entry, facts.repeat);
   if (spoken === undefined) return { draft: unreported(drafts, facts, at, owner), said: [] };
   const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, {

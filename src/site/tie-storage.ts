@@ -5,6 +5,7 @@ import { posKey, fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
 import type { Draft, DraftCall, Drafts, DraftStorage } from './draft.ts';
 import { storageFits } from './placement.ts';
 import { printableName } from './symbol-names.ts';
+import { shareArguments } from './tie-arguments.ts';
 import { draftOfCallee, onlyDraftOfCallee } from './tie-calls.ts';
 
 /**
@@ -14,6 +15,7 @@ import { draftOfCallee, onlyDraftOfCallee } from './tie-calls.ts';
 export function tieStorage(drafts: Drafts, compiles: readonly Compile[], counts: (file: string) => boolean): void {
   mergedVariables(drafts);
   for (const draft of drafts.all) ownStorage(draft, drafts);
+  shareArguments(drafts);
   const covered = new Set<string>();
   for (const draft of drafts.all) for (const call of draft.calls) for (const entry of call.said) covered.add(coverKey(entry));
   const seen = new Set<string>();
@@ -155,7 +157,9 @@ function guessStorage(draft: Draft, compile: Compile, drafts: Drafts): { found: 
   if (near.length > 0) return { found: near, rule: 'same-line' };
   const below = elementsBelow(draft, compile, drafts);
   if (below.length > 0) return { found: below, rule: 'literal-elements' };
-  return { found: zeroSized(draft, compile), rule: 'zero-base' };
+  const zero = zeroSized(draft, compile);
+  if (zero.length > 0) return { found: zero, rule: 'zero-base' };
+  return { found: byteSized(draft, compile), rule: 'byte-table' };
 }
 
 function typeOf(compile: Compile, { compiled, reference }: Reference): string | undefined {
@@ -181,6 +185,14 @@ function zeroSized(draft: Draft, compile: Compile): Reference[] {
   const empty = (draft.kind === 'composite' || draft.kind === 'new') && /\{\}\)?$/.test(draft.expression);
   if (draft.kind !== 'moved-to-heap' && !empty) return [];
   return compile.zeroBases.filter((r) => r.compiled.symbol === symbol && (!empty || Math.abs(r.reference.position.line - line) <= 3)).slice(0, 1);
+}
+
+// The table's address is taken once for all values of one byte that are boxed for a call.
+function byteSized(draft: Draft, compile: Compile): Reference[] {
+  if (draft.kind !== 'interface' || draft.function === undefined) return [];
+  const symbol = `${symbolHead(compile)}${draft.function}`;
+  const line = lineOfKey(draft.at);
+  return compile.byteTables.filter((r) => r.compiled.symbol === symbol && Math.abs(r.reference.position.line - line) <= 3).slice(0, 1);
 }
 
 // The elements of a literal that spans lines are stored at their own positions, below the literal's.

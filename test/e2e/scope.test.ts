@@ -125,6 +125,21 @@ describe('builds', { timeout: SLOW }, () => {
   }
 });
 
+describe('the packages of FIPS 140-3', { timeout: SLOW }, () => {
+  // Other packages box a constant as read-only data; these may not refer to any.
+  it.each(['go1.23.12', 'go1.24.13', 'go1.27.4'])('box the constants that they panic with: %s', async (release) => {
+    const inside = release === 'go1.23.12' ? [] : ['crypto/internal/fips140/aes'];
+    const { analysis } = await explain(['--go', release, 'crypto/aes', ...inside], { cwd: odd });
+    const panics = analysis.sites.filter((s) => s.kind === 'interface' && /^"crypto\//.test(s.expression));
+    expect(panics.length).toBeGreaterThan(5);
+    for (const { package: path, expression, placement } of panics) {
+      expect(`${path} ${expression}: ${placement}`).toBe(`${path} ${expression}: ${path.startsWith('crypto/internal/fips140') ? 'heap' : 'static'}`);
+    }
+    // Each call stands on its expression, not beside it.
+    expect(analysis.sites.filter((s) => s.expression.startsWith('conversion of string to interface'))).toEqual([]);
+  });
+});
+
 describe('views', { timeout: SLOW }, () => {
   it('show the SSA of a site without touching the module', async () => {
     const { stdout, code } = await allocpath(['explain', '--at', 'slices.go:40', '--ssa', '--json', '.'], { cwd: EXAMPLES });

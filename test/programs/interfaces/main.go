@@ -66,6 +66,8 @@ var cases = []struct {
 	{"VariadicSpread", func() { variadicSpread(ints) }},
 	{"VariadicAny", func() { variadicAny(1000) }},
 	{"VariadicAnyKept", func() { variadicAnyKept(1000) }},
+	{"VariadicConstants", func() { variadicConstants() }},
+	{"VariadicBools", func() { variadicBools(true, false, true) }},
 	{"Panic/not taken", func() { panicPath(1) }},
 	{"InLoop/4", func() { inLoop(4) }},
 }

@@ -120,6 +120,20 @@ func variadicAnyKept(n int) string {
 	return fmt.Sprint(n) //@ alloc(variadic, stack, "... argument"); alloc(interface, conditional, "n", bound="values below 256")
 }
 
+// All that is stored into the slice of arguments may have the position of the last of them.
+//
+//go:noinline
+func variadicConstants() string {
+	//@ measure(case="VariadicConstants", allocs=1)
+	return fmt.Sprint("first of two", "second") //@ alloc(variadic, stack, "... argument"); alloc(interface, static, "\"first of two\""); alloc(interface, static, "\"second\"")
+}
+
+//go:noinline
+func variadicBools(a, b, c bool) string {
+	//@ measure(case="VariadicBools", allocs=1)
+	return fmt.Sprint(a, b, c) //@ alloc(variadic, stack, "... argument"); alloc(interface, static, "a"); alloc(interface, static, "b"); alloc(interface, static, "c")
+}
+
 //go:noinline
 func sum(numbers ...int) int {
 	total := 0
