@@ -12,10 +12,20 @@ export function fileName(file: string, cwd?: string): string {
     const below = file.startsWith(folder) && /[/\\]/.test(file[folder.length] ?? '');
     if (below) return file.slice(folder.length + 1).replaceAll('\\', '/');
   }
-  const cached = file.replace(MODULE_CACHE, '');
+  const cached = belowCache(file);
   if (cached !== file) return cached.replaceAll('\\', '/').replace(TOOLCHAIN, '$1/');
   const up = cwd === undefined ? file : upwards(file, cwd);
   return up.replace(/^\.\//, '');
+}
+
+// The cache is `…/pkg/mod/` by default. GOMODCACHE may lie anywhere, and then the host of a module with a version tells where its name begins.
+function belowCache(file: string): string {
+  const cached = file.replace(MODULE_CACHE, '');
+  const version = cached === file ? file.search(/@v\d/) : -1;
+  if (version < 0) return cached;
+  const folders = file.slice(0, version).split(/[/\\]/);
+  const host = folders.findIndex((folder, i) => i > 0 && /^[a-z\d-]+(?:\.[a-z\d-]+)+$/.test(folder));
+  return host < 0 ? file : file.slice(folders.slice(0, host).join('/').length + 1);
 }
 
 /** `file:line`, escaped for any text output. */

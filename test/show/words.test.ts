@@ -96,6 +96,9 @@ describe('text', () => {
     expect(fileName('C:\\w\\a.go', 'C:\\w')).toBe('a.go');
     expect(fileName('/home/u/go/pkg/mod/golang.org/x/net@v0.1.0/a.go', '/w')).toBe('golang.org/x/net@v0.1.0/a.go');
     expect(fileName('/home/u/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.26.1.linux-amd64/src/fmt/print.go')).toBe('go1.26.1/src/fmt/print.go');
+    expect(fileName('/cache/golang.org/toolchain@v0.0.1-go1.26.1.linux-amd64/src/fmt/print.go')).toBe('go1.26.1/src/fmt/print.go');
+    expect(fileName('D:\\mod.d\\x\\gopkg.in\\yaml.v3@v3.0.1\\yaml.go')).toBe('mod.d/x/gopkg.in/yaml.v3@v3.0.1/yaml.go');
+    expect(fileName('/w/copy@v2/a.go', '/elsewhere')).toBe('/w/copy@v2/a.go');
   });
   test('the caret stands under the byte column', () => {
     const at = (line: number, column: number): Site => ({ ...sample('demo').sites[0]!, position: { file: 'a.go', line, column } });
