@@ -4,7 +4,7 @@ import type { Position } from '../base/position.ts';
 import type { JsonLog } from '../read/compiler/json-log.ts';
 import { reconcile } from '../read/compiler/json-log-reconcile.ts';
 import type { EscapeReport } from '../read/compiler/escape-report.ts';
-import type { DumpReference, FunctionDump } from '../read/compiler/function-dump.ts';
+import type { DumpCall, DumpReference, FunctionDump } from '../read/compiler/function-dump.ts';
 import { ROLE, VERDICT } from '../read/compiler/report-tables.ts';
 import { kindOfExpression } from './kind.ts';
 import { posKey, lineKey, fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
@@ -57,6 +57,7 @@ export class Compile {
   private readonly inlinings: Map<number, string[]> = new Map();
   private readonly references: Map<number, Reference[]> = new Map();
   private readonly referencesByLine: Map<number, Reference[]> = new Map();
+  private callEntries: Map<number, string[]> | undefined;
   private readonly buffers: Map<CompiledFunction, Set<string>> = new Map();
   private readonly literals: Map<number, string> = new Map();
   private readonly literalUses: Map<string, Reference[]> = new Map();
@@ -156,6 +157,19 @@ export class Compile {
 
   referencesAt(at: number): readonly Reference[] {
     return this.references.get(at) ?? [];
+  }
+
+  /** What is called for memory at a position, with the type where there is one: `runtime.newobject type:int`. */
+  callsAt(at: number): readonly string[] {
+    if (this.callEntries === undefined) {
+      this.callEntries = new Map();
+      for (const { dump } of this.functions)
+        for (const call of dump.calls) {
+          const { file, line, column } = call.position;
+          if (file >= 0) append(this.callEntries, posKey(this.dumpFiles[file]!, line, column), calledFor(call));
+        }
+    }
+    return this.callEntries.get(at) ?? [];
   }
 
   /** All references on the line of a position. */
@@ -259,6 +273,11 @@ export class Compile {
 /** The function by which C calls a Go function: its symbol has no package (cmd/cgo/out.go: `//go:linkname _cgoexp_…`). */
 export function isCgoExport(symbol: string): boolean {
   return symbol.startsWith('_cgoexp_');
+}
+
+/** What a call asks the runtime for: its name, and the type where the text tells it. */
+export function calledFor({ entry, type }: DumpCall): string {
+  return type?.kind === 'symbol' ? `${entry} ${type.name}` : entry;
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

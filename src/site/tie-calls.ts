@@ -5,7 +5,7 @@ import type { Frame } from '../read/binary/go-binary.ts';
 import type { DumpCall } from '../read/compiler/function-dump.ts';
 import { VERDICT } from '../read/compiler/report-tables.ts';
 import type { AllocationEntry } from '../read/release/allocation-entries.ts';
-import type { Compile, Entry } from './compile.ts';
+import { calledFor, type Compile, type Entry } from './compile.ts';
 import { posKey, fileOfKey, lineOfKey, columnOfKey } from './position-key.ts';
 import type { Draft, Drafts } from './draft.ts';
 import { fit, refineKind, unreportedKind } from './kind.ts';
@@ -76,7 +76,10 @@ function canHold({ kind, expression }: Pick<Draft, 'kind' | 'expression'>, { cal
   // A constant is boxed as read-only data, but in the packages that FIPS 140-3 asks to be of one piece (cmd/compile/internal/walk/order.go: addrTemp,
   // cmd/internal/obj/fips140.go: IsFIPS, 1.24+).
   const constants = !/^crypto\/internal\/fips140(?:\/|$)/.test(compile.package);
-  if (constants && kind === 'interface' && call.entry.startsWith('runtime.convT') && /^(?:["`']|[-+]?\d|(?:true|false)$)/.test(expression)) return false;
+  if (constants && kind === 'interface' && /^(?:["`']|[-+]?\d|(?:true|false)$)/.test(expression)) return false;
+  const converted = kind === 'interface' ? /^([a-z]+\d*)\(/.exec(expression)?.[1] : undefined;
+  if (converted !== undefined && Object.hasOwn(BOXED_BY, converted) && call.entry.startsWith('runtime.convT') && call.entry !== BOXED_BY[converted])
+    return false;
   const result = /^v\d+ = \w+ <(map\[.*|chan .*),mem> /.exec(call.text)?.[1];
   if (result !== undefined) {
     const [own, made] = [bare(expression), bare(result)];
@@ -90,6 +93,36 @@ function canHold({ kind, expression }: Pick<Draft, 'kind' | 'expression'>, { cal
     return kind !== 'interface' || type === undefined || !/^(?:noalg\.)?struct \{ F uintptr; X/.test(type);
   if (kind === 'moved-to-heap') return !/^(?:noalg\.)?struct \{ F uintptr/.test(type);
   return storageFits(kind, expression, type.replace(/^noalg\./, ''));
+}
+
+// What boxes a value of a basic type (cmd/compile/internal/walk/convert.go: dataWordFuncName); one of a byte is in a table.
+const BOXED_BY: Readonly<Record<string, string | undefined>> = {
+  ...Object.fromEntries(['bool', 'byte', 'int8', 'uint8'].map((type) => [type, undefined])),
+  ...Object.fromEntries(['int16', 'uint16'].map((type) => [type, 'runtime.convT16'])),
+  ...Object.fromEntries(['int32', 'uint32', 'rune', 'float32'].map((type) => [type, 'runtime.convT32'])),
+  ...Object.fromEntries(['int', 'uint', 'int64', 'uint64', 'uintptr', 'float64'].map((type) => [type, 'runtime.convT64'])),
+  string: 'runtime.convTstring',
+};
+
+// Those of an inlined body that a call is likeliest for: whose own type it allocates, or for which their own function makes the same call; then
+// those of which that is not known.
+function likeliest<T extends Pick<Draft, 'kind' | 'expression'> & Partial<Pick<Draft, 'at' | 'own'>>>(
+  candidates: readonly T[],
+  { call }: CallFacts,
+): readonly T[] {
+  if (candidates.length < 2) return candidates;
+  const type = typeNameOf(call);
+  const wanted = calledFor(call);
+  const score = ({ kind, expression, at, own }: T): number => {
+    if (type !== undefined && (kind === 'new' || kind === 'composite') && !/^&?(?:\[|map\[)/.test(expression)) return 2;
+    const compiles = own === undefined ? [] : [...new Set(own.map((e) => e.compile))];
+    const calls = compiles.flatMap((c) => c.callsAt(at!));
+    if (calls.length > 0) return calls.includes(wanted) ? 2 : 0;
+    return compiles.some((c) => c.referencesAt(at!).some((r) => r.reference.storage === 'static')) ? 0 : 1;
+  };
+  const scores = candidates.map(score);
+  const top = Math.max(...scores);
+  return candidates.filter((_, i) => scores[i] === top);
 }
 
 // Without qualifiers: a package prints its own names without them.
@@ -156,7 +189,10 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
     .map((chain) => chain.at(-1))
     .filter((p) => p?.line === inner.line && p.file === inner.file);
   const exact = best(
-    logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d, facts)),
+    likeliest(
+      logged.flatMap((p) => drafts.at(posKey(inner.fileId, inner.line, p?.column ?? 0))).filter((d) => canHold(d, facts)),
+      facts,
+    ),
     entry,
     facts.repeat,
   );
@@ -164,16 +200,21 @@ function tieInlined(drafts: Drafts, facts: CallFacts, inner: Frame & { readonly 
   const typed = candidates.filter((d) => canHold(d, facts));
   const confirmed = typed.filter((d) => outer.some((e) => speaksOf(d, e)));
   if (exact !== undefined && logged.length === 1) return { draft: exact, said: ofCall(outer.filter((e) => speaksOf(exact, e))) };
-  const pool = confirmed.length > 0 ? confirmed : typed.length > 0 ? typed : candidates;
-  if (pool.length > 0) {
+  const at = posKey(inner.fileId, inner.line, 0);
+  const holding = likeliest(
+    outer.filter((e) => canHold(e, facts)),
+    facts,
+  );
+  // Of a function whose own report is not at hand, what the report says at the call decides, not what copies elsewhere have left on the line.
+  const reported = (list: readonly Draft[]): boolean => list.some((d) => d.own.length > 0);
+  const pool = likeliest(confirmed.length > 0 ? confirmed : typed.length > 0 ? typed : candidates, facts);
+  if (pool.length > 0 && (reported(pool) || holding.length === 0)) {
     const draft = best(pool, entry, facts.repeat)!;
     const speaking = outer.filter((e) => speaksOf(draft, e));
     const said = ofCall(speaking.length > 0 ? speaking : onlyOneOfKind(outer, draft.kind));
     if (pool.length > 1) return { draft, rule: 'inlined-order', said };
     return confirmed.length > 0 || outer.length === 0 ? { draft, said } : { draft, rule: 'inlined-line', said };
   }
-  const at = posKey(inner.fileId, inner.line, 0);
-  const holding = outer.filter((e) => canHold(e, facts));
   const spoken = bestEntry(holding.length > 0 ? holding : outer, entry, facts.repeat);
   if (spoken === undefined) return { draft: unreported(drafts, facts, at, owner), said: [] };
   const draft = drafts.findOrCreate(at, spoken.kind, spoken.expression, {
