@@ -5,7 +5,7 @@ import { comparePlaces } from '../site/sort.ts';
 import { causeOf } from './cause.ts';
 import { allocates, changeOf, sharesAllocation, stateOf } from './change.ts';
 import { lonelySource, pairSource } from './source-change.ts';
-import { matchSites, type Matched } from './match.ts';
+import { matchSites, type Matched, type Pair } from './match.ts';
 import { withVariables } from './moved-variables.ts';
 import { beyondNoise, measureOf, noiseOf, runsOf, type Runs } from './measured.ts';
 import { grouped } from './rule.ts';
@@ -35,7 +35,10 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
     }
     const ran = ranChange(measures);
     if (ran === undefined) same++;
-    else changes.push(entry(ran, a, b, ranCause(ran, measures!, 'The same code'), measures));
+    else
+      changes.push(
+        entry(ran, a, b, ranCause(ran, measures!, rewritten || a.expression !== b.expression ? 'It is written differently' : 'The same code'), measures),
+      );
   }
   for (const [change, sites] of [
     ['vanished', vanished],
@@ -75,7 +78,7 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
     changes: changes.sort(compare),
     summary: { worse: count('worse'), appeared: count('appeared'), better: count('better'), vanished: count('vanished'), same, neutral },
     ...(Object.keys(noise).length === 0 ? {} : { noise }),
-    gaps: [...gaps, ...scope, ...sideGaps(before, after, runsBefore, runsAfter, pairs.length)],
+    gaps: [...gaps, ...scope, ...sideGaps(before, after, runsBefore, runsAfter, pairs)],
   };
 }
 
@@ -157,12 +160,14 @@ function noiseEntry(side: 'before' | 'after', runs: Runs | undefined): { before?
 }
 
 // Sides that have little in common are said: every number below is then about two programs.
-function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsAfter: Runs | undefined, matched: number): Gap[] {
+function sideGaps(before: Side, after: Side, runsBefore: Runs | undefined, runsAfter: Runs | undefined, pairs: readonly Pair[]): Gap[] {
   const gaps: Gap[] = [];
   const [a, b] = [new Set(before.analysis.target.packages), new Set(after.analysis.target.packages)];
   const shared = [...a].filter((name) => b.has(name)).length;
-  // Packages that moved have their sites in common.
-  const few = matched < Math.min(before.analysis.sites.length, after.analysis.sites.length) / 2;
+  // Packages that moved have their sites in common; those of Go are in every program.
+  const ownSites = (side: Side, own: ReadonlySet<string>): number => side.analysis.sites.filter((s) => own.has(s.package)).length;
+  const matched = pairs.filter((p) => a.has(p.before.package) && b.has(p.after.package)).length;
+  const few = matched < Math.min(ownSites(before, a), ownSites(after, b)) / 2;
   if (a.size > 0 && b.size > 0 && shared === 0 && few)
     gaps.push({
       code: 'different-programs',

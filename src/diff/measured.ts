@@ -60,7 +60,8 @@ export function beyondNoise({ before, after, beforeRange, afterRange }: Measure,
   if (before === after || Math.abs(after - before) <= 2 * Math.hypot(...errors)) return false;
   const [lowA, highA] = beforeRange ?? [before, before];
   const [lowB, highB] = afterRange ?? [after, after];
-  return highA < lowB || highB < lowA;
+  // One run that went another way is no change either: ranges that hardly miss one another say little beside their own width.
+  return (highA < lowB || highB < lowA) && Math.abs(after - before) > Math.max(highA - lowA, highB - lowB) / 2;
 }
 
 /** How far apart repeated runs are: the largest total less the smallest, as a share of it. */

@@ -32,8 +32,8 @@ interface Output {
 
 async function git(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<Output> {
   return await new Promise<Output>((resolve, reject) => {
-    // No hook runs, and nobody is asked for a password.
-    const all = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args];
+    // No hook runs, and nobody is asked for a password. An index of ours that is split would share files with the user's, and remove old ones.
+    const all = ['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', '-c', 'core.splitIndex=false', ...args];
     execFile(
       'git',
       all,
@@ -54,10 +54,19 @@ async function git(args: readonly string[], cwd: string, env: Readonly<Record<st
   });
 }
 
-/** The repository around a directory; undefined when there is none. */
+/**
+ * The repository around a directory; undefined when there is none.
+ * @throws UserError for one that git does not open, with its words
+ */
 export async function findRepository(directory: string): Promise<Repository | undefined> {
-  const found = await git(['rev-parse', '--show-toplevel', '--show-prefix'], directory);
-  if (found.code !== 0) return undefined;
+  const found = await git(['rev-parse', '--show-toplevel', '--show-prefix'], directory, { LC_ALL: 'C' });
+  if (found.code !== 0) {
+    const said = found.stderr.trim();
+    if (/not a git repository/.test(said)) return undefined;
+    if (/must be run in a work tree/.test(said))
+      throw new UserError('bare-repository', `${directory} is a repository without a working tree.`, 'Run it in a checkout: git worktree add DIR.');
+    throw new UserError('git', `git does not open the repository here: ${said.replace(/\s*\n\s*/g, ' ')}`);
+  }
   const [top = '', prefix = ''] = found.stdout.split('\n');
   return top === '' ? undefined : { top: realpathSync(top), prefix };
 }

@@ -113,7 +113,8 @@ export function recordOnDemand(path: string): RecordBytes {
 
 /** The records in a directory, oldest first. */
 export function listRecords(directory: string): string[] {
-  const found = readdirSync(directory)
+  // The program may have removed it: it is a directory among others to what cleans up after itself.
+  const found = (existsSync(directory) ? readdirSync(directory) : [])
     .filter((name) => /^\d+-\d+\.record$/.test(name))
     .map((name) => ({ name, started: Number(name.slice(name.indexOf('-') + 1, -'.record'.length)) }));
   return found.sort((a, b) => a.started - b.started || (a.name < b.name ? -1 : 1)).map(({ name }) => join(directory, name));

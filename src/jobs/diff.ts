@@ -53,6 +53,8 @@ interface Opened {
   readonly side: Side;
   readonly failures: readonly (BuildFailure & { readonly side: string })[];
   readonly gaps: readonly Gap[];
+  /** When it was saved, in milliseconds since 1970. */
+  readonly made?: number;
   /** Its tests, and nothing else, did not compile. */
   readonly testsFailed?: boolean;
   readonly dispose: () => void;
@@ -87,7 +89,8 @@ export async function diff(request: DiffRequest): Promise<DiffOutcome> {
     }
     const [before, after] = opened as [Opened, Opened];
     request.progress?.('comparing');
-    const result = diffAnalyses(before.side, after.side, [...before.gaps, ...after.gaps, ...gaps]);
+    const source = sourceBefore(opened);
+    const result = diffAnalyses({ ...before.side, ...source }, { ...after.side, ...source }, [...before.gaps, ...after.gaps, ...gaps]);
     return { result, roots: [before.side.root, after.side.root], failures: [...before.failures, ...after.failures] };
   } finally {
     for (const { dispose } of opened) dispose();
@@ -250,19 +253,28 @@ function openSaved(names: string, request: DiffRequest): Opened {
       flags: first!.analysis.target.flags.filter((f) => !/-m=2/.test(f)),
       repeats: repeats.map((r) => r.analysis),
     },
+    made: first!.made,
     failures: [],
     gaps: all.flatMap((one) => one.gaps),
     dispose: () => {},
   };
 }
 
-function openOne(path: string, name: string, version: string): { readonly analysis: Analysis; readonly root: string; readonly gaps: readonly Gap[] } {
+interface Saved {
+  readonly analysis: Analysis;
+  readonly root: string;
+  readonly gaps: readonly Gap[];
+  /** Milliseconds since 1970. */
+  readonly made: number;
+}
+
+function openOne(path: string, name: string, version: string): Saved {
   if (isRecordingFile(path)) {
     const { analysis, gaps, meta } = openRun(path, version);
-    return { analysis, root: meta.directory, gaps };
+    return { analysis, root: meta.directory, gaps, made: meta.created };
   }
   const analysis = readSavedAnalysis(path, name);
-  return { analysis, root: commonDirectory(analysis), gaps: [] };
+  return { analysis, root: commonDirectory(analysis), gaps: [], made: statSync(path).mtimeMs };
 }
 
 // The directory that all files of the analysed packages share; those of other modules and of Go lie elsewhere.
@@ -286,18 +298,24 @@ function goFiles(packages: readonly ListedPackage[]): Map<string, string> {
 
 const MAX_SOURCE = 16 << 20;
 
-function sourceReader(): (file: string) => readonly string[] | undefined {
+// What was written after an analysis was saved is not what it speaks of. Both sides do without it: a file that one alone has is no comparison.
+function sourceBefore(opened: readonly Opened[]): Partial<Pick<Side, 'source'>> {
+  const first = Math.min(...opened.map(({ made }) => made ?? Infinity));
+  return first === Infinity ? {} : { source: sourceReader(first) };
+}
+
+function sourceReader(until = Infinity): (file: string) => readonly string[] | undefined {
   const known = new Map<string, readonly string[] | undefined>();
   return (file) => {
-    if (!known.has(file)) known.set(file, readLines(file));
+    if (!known.has(file)) known.set(file, readLines(file, until));
     return known.get(file);
   };
 }
 
-function readLines(file: string): readonly string[] | undefined {
+function readLines(file: string, until: number): readonly string[] | undefined {
   try {
     const stat = statSync(file);
-    return stat.isFile() && stat.size <= MAX_SOURCE ? readFileSync(file, 'utf8').split('\n') : undefined;
+    return stat.isFile() && stat.size <= MAX_SOURCE && stat.mtimeMs <= until ? readFileSync(file, 'utf8').split('\n') : undefined;
   } catch {
     return undefined;
   }

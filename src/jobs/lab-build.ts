@@ -139,8 +139,8 @@ async function make(build: LabBuild, toolchain: Toolchain, directory: string, re
     const experiments: Experiment[] = [];
     for (const e of chapter.experiments) {
       if (error !== undefined) missing[e.id] = error;
-      else if (found!.GoFiles?.includes(e.file.replace(/^.*\//, '')) !== true)
-        missing[e.id] = `${e.file} is not built with this release or these flags (build constraints)`;
+      else if (![...(found!.GoFiles ?? []), ...(found!.CgoFiles ?? [])].includes(e.file.replace(/^.*\//, '')))
+        missing[e.id] = `${e.file} is not built with this release or these flags (build constraints; without CGO_ENABLED=1 files that import "C" are left out)`;
       else experiments.push(e);
     }
     if (experiments.length > 0) planned.push({ chapter, listed: found!, experiments });

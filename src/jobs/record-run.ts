@@ -1,4 +1,5 @@
 // Runs what was built, recorded: tests by the go command with a wrapper in front of each test binary, a program by itself.
+import { existsSync } from 'node:fs';
 import { UserError } from '../base/errors.ts';
 import { requireSomething, type Builder, type BuiltBinary } from '../drive/build.ts';
 import { cacheRoot } from '../drive/cache-directory.ts';
@@ -82,7 +83,9 @@ export function nothingRecorded({ command, directory }: Prepared, end: ProgramEn
   return new UserError(
     'nothing-recorded',
     `The program ${how} and left no record in ${directory}.`,
-    'Is that directory on a full or read-only file system, or is the limit of file sizes (ulimit -f) below 8 MB? TMPDIR or --out choose another.',
+    !existsSync(directory)
+      ? 'Something removed that directory while the program ran: does it, or a test of it, empty the directory for temporary files? --out keeps records beside the file.'
+      : 'Is that directory on a full or read-only file system, or is the limit of file sizes (ulimit -f) below 8 MB? TMPDIR or --out choose another.',
     end.code === 0 ? 2 : (end.code ?? 1),
   );
 }
