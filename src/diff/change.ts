@@ -66,9 +66,8 @@ export function changeOf(
   const [boundBefore, boundAfter] = [boundOf(before.bound), boundOf(after.bound)];
   if (a === 1 && boundBefore !== undefined && boundAfter !== undefined && boundBefore !== boundAfter)
     return { change: boundAfter < boundBefore ? 'worse' : 'better', by: 'bound' };
-  const [depthBefore, depthAfter] = [before.loopDepth, after.loopDepth];
-  if (sameCompiler && depthBefore !== undefined && depthAfter !== undefined && depthBefore !== depthAfter)
-    return { change: depthAfter > depthBefore ? 'worse' : 'better', by: 'loop' };
+  const deeper = sameCompiler ? depthChange(before, after) : 0;
+  if (deeper !== 0) return { change: deeper > 0 ? 'worse' : 'better', by: 'loop' };
   // The size of a shared allocation is that of all its variables.
   if (shared[0]) return undefined;
   const [sizeBefore, sizeAfter] = [largestKnownSize(before), largestKnownSize(after)];
@@ -76,15 +75,34 @@ export function changeOf(
     return { change: sizeAfter > sizeBefore ? 'worse' : 'better', by: 'size' };
   // Of maps and channels the size is not known, but what they are made for.
   const [roomBefore, roomAfter] = [roomOf(before.expression), roomOf(after.expression)];
-  if (rewritten && roomBefore !== undefined && roomAfter !== undefined && roomBefore !== roomAfter)
+  if ((rewritten || after.kind === 'make-chan') && roomBefore !== undefined && roomAfter !== undefined && roomBefore !== roomAfter)
     return { change: roomAfter > roomBefore ? 'worse' : 'better', by: 'size' };
   return undefined;
 }
 
-/** The last number of a make: size, capacity or hint. */
+/** The last number of a make: size, capacity or hint; 0 for a channel without a capacity. */
 export function roomOf(expression: string): number | undefined {
+  if (/^make\(chan [^,]*\)$/.test(expression)) return 0;
   const match = /^make\(.*,\s*(\d+)\)$/.exec(expression);
   return match === null ? undefined : Number(match[1]);
+}
+
+// How much deeper in loops it is in the functions that hold it on both sides. A copy is in the loops of its caller as well, so that a function
+// which is no longer inlined tells nothing.
+function depthChange(before: Site, after: Site): number {
+  const [a, b] = [deepest(before), deepest(after)];
+  const differences = [...a].flatMap(([holder, depth]) => (b.has(holder) ? [b.get(holder)! - depth] : []));
+  return Math.max(0, ...differences) || Math.min(0, ...differences);
+}
+
+function deepest({ emitted }: Site): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const { function: holder, inlinedAt, loopDepth } of emitted) {
+    if (loopDepth === undefined) continue;
+    const key = inlinedAt.length === 0 ? '' : holder;
+    found.set(key, Math.max(found.get(key) ?? 0, loopDepth));
+  }
+  return found;
 }
 
 // A function that is no longer inlined leaves its own copy alone: what stayed in the frames of its callers is then allocated by it.

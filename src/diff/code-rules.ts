@@ -8,7 +8,7 @@ import type { DiffCause } from './cause-list.ts';
 import { code, ended, grouped, lower, sameTree, short, type Rule } from './rule.ts';
 
 /** The size of a make and the hint of a map are in the expression. */
-export const sizes: Rule = ({ before, after, rewritten, by }) => {
+export const sizes: Rule = ({ before, after, rewritten, by, change }) => {
   if (before === undefined || after === undefined) return undefined;
   const [a, b] = [roomOf(before.expression), roomOf(after.expression)];
   if (rewritten && before.kind === 'make-map') {
@@ -26,6 +26,8 @@ export const sizes: Rule = ({ before, after, rewritten, by }) => {
     sizeA !== undefined &&
     sizeB !== undefined &&
     sizeA !== sizeB &&
+    // What is in the frame now although it grew, or on the heap although it shrank, is there for another reason.
+    (by !== 'placement' || (change === 'worse') === sizeB > sizeA) &&
     (rewritten || by === 'size' || after.reason?.cause === 'too-large' || before.reason?.cause === 'too-large')
   )
     return {
@@ -33,7 +35,7 @@ export const sizes: Rule = ({ before, after, rewritten, by }) => {
       sentence: `It has ${grouped(sizeB)} bytes instead of ${grouped(sizeA)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
     };
   // Of a slice that is in no memory, of maps and of channels nothing is known but the expression.
-  if (rewritten && a !== undefined && b !== undefined && a !== b)
+  if ((rewritten || by === 'size') && a !== undefined && b !== undefined && a !== b)
     return {
       code: b > a ? 'size-grew' : 'size-shrank',
       sentence: `It ${before.kind === 'make-slice' ? 'has' : 'is made for'} ${grouped(b)} elements instead of ${grouped(a)}${after.reason?.cause === 'too-large' ? ', more than the stack takes' : ''}.`,
@@ -137,7 +139,9 @@ export const nesting: Rule = ({ by, change, before, after }) => {
   const [a, b] = [before?.loopDepth, after?.loopDepth];
   if (by !== 'loop' || a === undefined || b === undefined) return undefined;
   const depth = (n: number): string => (n === 0 ? 'no loop' : n === 1 ? 'a loop' : `${n} loops`);
-  return { code: change === 'worse' ? 'entered-loop' : 'left-loop', sentence: `It is in ${depth(b)}, before in ${depth(a)}.` };
+  const sentence =
+    a === b ? `One of its copies is in ${change === 'worse' ? 'more' : 'fewer'} loops than before.` : `It is in ${depth(b)}, before in ${depth(a)}.`;
+  return { code: change === 'worse' ? 'entered-loop' : 'left-loop', sentence };
 };
 
 /** Variables of loops, by language version. */

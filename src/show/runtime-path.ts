@@ -26,7 +26,7 @@ export type Served =
   | { readonly kind: 'tiny' }
   | { readonly kind: 'large'; readonly pages: number }
   | { readonly kind: 'zero' }
-  | { readonly kind: 'varies' };
+  | { readonly kind: 'varies'; readonly ofType: boolean };
 
 /** Where the runtime takes the memory of one allocation call from. `goVersion` as `go1.26.1`. */
 export function servedFrom(emitted: Emitted, goVersion: string): Served {
@@ -39,7 +39,7 @@ export function servedFrom(emitted: Emitted, goVersion: string): Served {
   }
   const noscan = hasNoPointers(emitted);
   const size = knownSize(emitted);
-  if (size === undefined) return { kind: 'varies' };
+  if (size === undefined) return { kind: 'varies', ofType: emitted.entry === 'runtime.newobject' };
   if (size === 0) return { kind: 'zero' };
   // Pointer-free objects below 16 bytes share a block, whatever class their size alone would have.
   if (size < MAX_TINY && noscan === true) return { kind: 'tiny' };
@@ -79,7 +79,7 @@ export function describeServed(served: Served): string {
     case 'zero':
       return 'zero size: the shared address runtime.zerobase';
     case 'varies':
-      return 'size known only when running: ≤ 32 KiB size classes, above it a span of its own';
+      return `${served.ofType ? 'the size of its type, which is not known here' : 'size known only when running'}: ≤ 32 KiB size classes, above it a span of its own`;
   }
 }
 

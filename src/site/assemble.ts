@@ -76,8 +76,7 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
   const relevant = judged.some((j) => j.linked) ? judged.filter((j) => j.linked) : judged;
   const verdict: PlacementFact = worstPlacement(relevant.map((j) => j.fact)) ?? { placement: 'unknown', frequency: 'always' };
   const first = draft.calls[0];
-  const type =
-    judged.find((j) => j.emitted.type !== undefined && isCall(j.emitted))?.emitted.type ?? judged.find((j) => j.emitted.type !== undefined)?.emitted.type;
+  const type = typeOf(draft, judged);
   const kind = draft.unreported ? draft.kind : first === undefined ? kindOfStorage(draft.kind, type) : refineKind(draft.kind, first.entry.family, type);
   const owner = draft.package!;
   const name = draft.function ?? '';
@@ -120,6 +119,24 @@ function assembleSite(joined: Joined, draft: Draft, emitter: Emitter, lookupOf: 
   return { ...base, conflicts: findConflicts(base, draft.unreported) };
 }
 
+// Of calls first. Read-only data that a boxed value is in tells its type only where no call boxes it, and the runtime's table of bytes never does.
+function typeOf({ kind }: Draft, judged: readonly Judged[]): string | undefined {
+  const typed = judged.filter(({ emitted }) => emitted.type !== undefined && !(kind === 'interface' && emitted.type === BYTE_TABLE));
+  const called = typed.find(({ emitted }) => isCall(emitted));
+  if (called !== undefined || (kind === 'interface' && judged.some(({ emitted }) => isCall(emitted)))) return called?.emitted.type;
+  return typed[0]?.emitted.type;
+}
+
+/** Type of runtime.staticuint64s. */
+const BYTE_TABLE = '[2048]uint8';
+
+// Whether how many elements it makes is known only when running; how large one is may be unknown here all the same.
+function isCounted({ call, entry }: DraftCall): boolean {
+  if (entry.family !== 'slice' && entry.family !== 'slice-copy') return call?.size !== undefined && call.size.kind !== 'constant';
+  const count = call?.capacity ?? call?.length;
+  return count !== undefined && count.kind !== 'constant';
+}
+
 // The report never speaks of channels, so that their words are made from the calls. A capacity that is not the same constant in every copy
 // is left open.
 function withCapacity(expression: string, calls: readonly DraftCall[]): string {
@@ -156,7 +173,7 @@ function reasonFor(draft: Draft, speaking: Entry | undefined, flows: readonly Fl
   const verdict: ReasonInput['verdict'] =
     speaking === undefined ? 'none' : speaking.verdict === VERDICT.moved ? 'moved' : speaking.verdict === VERDICT.escapes ? 'escapes' : 'stays';
   const bytes = sized?.size ?? c.judged.find((j) => j.emitted.slot?.size !== undefined)?.emitted.slot?.size;
-  const dynamic = sized !== undefined && sized.size === undefined && c.kind === 'make-slice';
+  const dynamic = sized !== undefined && sized.size === undefined && c.kind === 'make-slice' && draft.calls.some((call) => isCounted(call));
   const statics = draft.storage.find((s) => s.storage === 'static')?.reference?.symbol;
   const staticBecause =
     fact.placement !== 'static'

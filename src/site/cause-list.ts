@@ -32,7 +32,7 @@ export const CAUSES = {
   'not-reported': 'The compiler reports nothing about it; the runtime call is in the code (map growth, channels, slice growth).',
   'does-not-escape': 'It never leaves its function.',
   'does-not-escape-but-size-unknown': 'It never leaves its function, and its size is known only when running.',
-  'moved-to-heap-at-return': 'It is built on the stack and copied to the heap when it is returned (Go 1.26 and newer).',
+  'moved-to-heap-at-return': 'It is built on the stack and copied to the heap before it is returned or shared (Go 1.26 and newer).',
   removed: 'The compiler removed it.',
   moved: 'The report says that it is on the heap, and prints no explanation.',
   unknown: 'The explanation was not understood.',

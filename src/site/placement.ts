@@ -56,8 +56,11 @@ export function placementOfCall(
       if (elementSize === 0) return { placement: 'static', frequency: 'never' };
       const near = arraySlot(slots);
       const slot = call.buffer?.kind === 'frame' ? slotOf(call.buffer.type) : near !== undefined && isBuffer(near, elementSize) ? near : undefined;
-      if (slot === undefined || call.startsFrom === 'array') return onGrowth;
+      if (slot === undefined) return onGrowth;
       const fact = upTo(slot, elementSize);
+      // It takes the buffer whenever that has room (runtime/slice.go: growsliceBuf, 1.26+).
+      if (entry.bufferArgument !== undefined) return fact;
+      if (call.startsFrom === 'array') return onGrowth;
       return call.startsFrom === 'unknown' ? { ...fact, bound: `${fact.bound!} when it starts without capacity` } : fact;
     }
     case 'move-slice':
@@ -74,7 +77,8 @@ export function placementOfCall(
       return always;
     case 'box':
       if (entry.name === 'runtime.convTstring' || entry.name === 'runtime.convTslice') return unlessEmpty;
-      if (entry.fixedSize !== undefined) return { placement: 'conditional', bound: `for values below ${SMALL_VALUES}`, frequency: 'above-bound' };
+      if (entry.fixedSize !== undefined)
+        return { placement: 'conditional', bound: `for values below ${SMALL_VALUES} (their bits, unsigned)`, frequency: 'above-bound' };
       return elementSize === 0 ? { placement: 'static', frequency: 'never' } : always;
     case 'concat':
     case 'convert': {

@@ -65,7 +65,7 @@ function heapSentence(facts: SentenceFacts, decision: Decision): string {
     case 'does-not-escape-but-size-unknown':
       return `${what} never leaves ${owner(facts)} but is allocated on the heap, because its size is not known when compiling`;
     case 'moved-to-heap-at-return':
-      return `${what} is built on the stack and copied to the heap when it is returned${place(decision.at)}`;
+      return `${what} is built on the stack and copied to the heap before it is returned or shared${place(decision.at)}`;
     case 'unknown':
     case 'moved':
       return `${what} ${verb(facts)}; the compiler does not explain why`;
@@ -88,7 +88,7 @@ function conditionalSentence(facts: SentenceFacts, decision: Decision): string {
   const what = subject(facts);
   const bound = facts.bound ?? 'up to a bound';
   if (decision.cause === 'moved-to-heap-at-return') {
-    return `${what} is built on the stack ${bound} and copied to the heap when it is returned${place(decision.at)}; above that it is allocated on the heap`;
+    return `${what} is built on the stack ${bound} and copied to the heap before it is returned or shared${place(decision.at)}; above that it is allocated on the heap`;
   }
   if (facts.kind === 'interface') {
     const otherwise = onHeapCause(decision) ? `, on the heap otherwise,${because(facts, decision)}` : ', and on the heap otherwise';

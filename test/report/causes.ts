@@ -354,7 +354,7 @@ export const PLACED: readonly { readonly input: Partial<ReasonInput>; readonly c
     cause: 'moved-to-heap-at-return',
     input: { placement: 'conditional', bound: 'up to 32 bytes', kind: 'append', expression: 'append(xs, i)', verdict: 'escapes', movedAtReturn: true },
     sentence:
-      'the backing array that `append(xs, i)` grows is built on the stack up to 32 bytes and copied to the heap when it is returned; above that it is allocated on the heap',
+      'the backing array that `append(xs, i)` grows is built on the stack up to 32 bytes and copied to the heap before it is returned or shared; above that it is allocated on the heap',
   },
   {
     cause: 'static-data',
