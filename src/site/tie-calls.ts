@@ -47,7 +47,8 @@ export function tieCall(drafts: Drafts, facts: CallFacts): Tie {
 // One expression can be two sites: `a + b` that is boxed is a concatenation and an interface value, printed alike and once.
 function ofKind(drafts: Drafts, draft: Draft, facts: CallFacts): Draft {
   if (draft.unreported) return draft;
-  const kind = refineKind(draft.kind, facts.entry.family, typeNameOf(facts.call));
+  const header = facts.entry.name === 'runtime.convTslice' && (draft.kind === 'make-slice' || draft.kind === 'composite');
+  const kind = header ? 'interface' : refineKind(draft.kind, facts.entry.family, typeNameOf(facts.call));
   if (kind === draft.kind) return draft;
   if (draft.calls.length === 0) {
     draft.kind = kind;
@@ -90,10 +91,13 @@ function canHold({ kind, expression }: Pick<Draft, 'kind' | 'expression'>, { cal
   }
   const type = typeNameOf(call);
   if (type === undefined || kind === 'make-slice' || kind === 'append' || kind === 'interface')
-    return kind !== 'interface' || type === undefined || !/^(?:noalg\.)?struct \{ F uintptr; X/.test(type);
+    return kind !== 'interface' || type === undefined || !OF_ANOTHER.test(type);
   if (kind === 'moved-to-heap') return !/^(?:noalg\.)?struct \{ F uintptr/.test(type);
   return storageFits(kind, expression, type.replace(/^noalg\./, ''));
 }
+
+// Closures, and the arrays of variadic arguments: they are no boxed value's.
+const OF_ANOTHER = /^(?:(?:noalg\.)?struct \{ F uintptr; X|\[\d+\](?:any|interface \{\})$)/;
 
 // What boxes a value of a basic type (cmd/compile/internal/walk/convert.go: dataWordFuncName); one of a byte is in a table.
 const BOXED_BY: Readonly<Record<string, string | undefined>> = {
@@ -253,7 +257,14 @@ function tieByCallee(drafts: Drafts, facts: CallFacts, callees: readonly string[
     entry,
     facts.repeat,
   );
-  const spoken = bestEntry(outer, entry, facts.repeat);
+  const spoken = bestEntry(
+    likeliest(
+      outer.filter((e) => canHold(e, facts)),
+      facts,
+    ),
+    entry,
+    facts.repeat,
+  );
   if (spoken !== undefined && (own === undefined || fit(entry.family, spoken.kind) > fit(entry.family, own.kind))) {
     const found = draftOfCallee(drafts, facts.compile.package, callees, spoken.expression, spoken.kind);
     if (found !== undefined) return { draft: found, said: [spoken], copy: true, ...(outer.length > 1 ? { rule: 'callee-order' } : {}) };
