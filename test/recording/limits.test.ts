@@ -66,6 +66,16 @@ describe.each(SOME_RELEASES)('%s', { timeout: 600_000 }, (toolchain) => {
     }
   });
 
+  it('cuts stacks short before their frames run out of room', () => {
+    const edit = { file: 'allocpath_layout.go', from: 'allocpathMostNodes  = 1 << 24', to: 'allocpathMostNodes  = 1 << 14' };
+    const result = run(build({ toolchain, program: 'cases', edit }), { args: ['paths', '16000'], settings: { full: true } });
+    expect(expectExact(result)).toBeGreaterThan(16_000);
+    const [record] = result.records;
+    expect(record!.header.shortAfter).toBeGreaterThan(0);
+    // Nothing is counted without its call.
+    expect(record!.allocations[0]).toBe(0);
+  });
+
   it.each([{}, { events: true }, { full: true }])('cuts stacks short when there are too many: %j', (settings) => {
     const result = run(program(), { args: ['paths', '16000'], settings: { ...settings, maxStacks: 1000 } });
     expect(expectExact(result)).toBeGreaterThan(16_000);
@@ -85,8 +95,10 @@ describe.each(SOME_RELEASES)('%s', { timeout: 600_000 }, (toolchain) => {
   });
 
   it('counts without stacks when the record is full', () => {
-    // 8 MB hold counters for some ten thousand stacks.
-    const result = run(program(), { args: ['paths', '16384'], settings: { maxMegabytes: 8, maxStacks: 1 << 20 }, env: { GOMAXPROCS: '1' } });
+    // 8 MB have room for the frames of some ten thousand stacks, when they are not cut short in time.
+    const edit = { file: 'allocpath_stacks.go', from: 'allocpath.nodes >= allocpath.nodesMax/4*3', to: 'allocpath.nodes > allocpath.nodesMax' };
+    const settings = { maxMegabytes: 8, maxStacks: 1 << 20 };
+    const result = run(build({ toolchain, program: 'cases', edit }), { args: ['paths', '16384'], settings, env: { GOMAXPROCS: '1' } });
     expect(expectExact(result)).toBeGreaterThan(16_384);
     const [record] = result.records;
     expect(record!.allocations[0]).toBeGreaterThan(0);

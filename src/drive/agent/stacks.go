@@ -38,7 +38,8 @@ func allocpathIntern(b *allocpathBlock, n uintptr, typ *_type, size uintptr, nam
 	if id == 0 {
 		allocpathAdd(allocpathWordUnknown, 1)
 	}
-	if allocpath.stacks >= allocpath.stacksMax && allocpath.depth > allocpathShort {
+	// Few deep stacks take the room of many: the frames of those to come need some as well.
+	if (allocpath.stacks >= allocpath.stacksMax || allocpath.nodes >= allocpath.nodesMax/4*3) && allocpath.depth > allocpathShort {
 		allocpath.depth = allocpathShort
 		allocpathStore(allocpathHeader(allocpathWordShort), uint64(allocpath.stacks))
 	}
