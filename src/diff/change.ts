@@ -47,16 +47,20 @@ export interface ChangeContext {
   readonly sameCompiler: boolean;
   /** The expression is another. */
   readonly rewritten: boolean;
+  /** Of the side after it there is the compiler's text alone: no binary tells what is linked. */
+  readonly textOnly: boolean;
 }
 
 /** How a site changed; undefined when it did not, or when nothing can be said. */
 export function changeOf(
   before: Site,
   after: Site,
-  { shared, sameCompiler, rewritten }: ChangeContext,
+  { shared, sameCompiler, rewritten, textOnly }: ChangeContext,
 ): { readonly change: Change; readonly by: Difference } | undefined {
   const [a, b] = [COST[before.placement], COST[after.placement]];
   if (a === undefined || b === undefined) return undefined;
+  // A function that nothing calls any more is in no binary: what the text says of it costs nobody anything.
+  if (isLinked(before) && !isLinked(after) && !textOnly) return undefined;
   if (a !== b) return { change: b > a ? 'worse' : 'better', by: 'placement' };
   if (shared[0] !== shared[1]) return { change: shared[1] ? 'better' : 'worse', by: 'shared' };
   // What allocates nowhere got neither better nor worse.
@@ -78,6 +82,11 @@ export function changeOf(
   if ((rewritten || after.kind === 'make-chan') && roomBefore !== undefined && roomAfter !== undefined && roomBefore !== roomAfter)
     return { change: roomAfter > roomBefore ? 'worse' : 'better', by: 'size' };
   return undefined;
+}
+
+/** Whether code of it is in a binary. */
+export function isLinked({ emitted }: Site): boolean {
+  return emitted.some(({ pc, tie }) => pc !== undefined || tie !== 'text');
 }
 
 /** The last number of a make: size, capacity or hint; 0 for a channel without a capacity. */

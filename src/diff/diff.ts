@@ -3,7 +3,7 @@ import type { Gap } from '../base/gap.ts';
 import type { Site } from '../site/model.ts';
 import { comparePlaces } from '../site/sort.ts';
 import { causeOf } from './cause.ts';
-import { allocates, changeOf, sharesAllocation, stateOf } from './change.ts';
+import { allocates, changeOf, isLinked, sharesAllocation, stateOf } from './change.ts';
 import { lonelySource, pairSource } from './source-change.ts';
 import { matchSites, type Matched, type Pair } from './match.ts';
 import { withVariables } from './moved-variables.ts';
@@ -20,12 +20,13 @@ export function diffAnalyses(sideA: Side, sideB: Side, gaps: readonly Gap[] = []
   const [runsBefore, runsAfter] = [runsOf(before), runsOf(after)];
   const [sharedBefore, sharedAfter] = [sharesAllocation(before.analysis), sharesAllocation(after.analysis)];
   const sameCompiler = before.analysis.target.goVersion === after.analysis.target.goVersion;
+  const textOnly = !after.analysis.sites.some(isLinked);
   const changes: SiteChange[] = [];
   let same = 0;
   let neutral = 0;
   for (const { before: a, after: b, rewritten = false } of pairs) {
     const measures = measuresOf(a, b, runsBefore, runsAfter);
-    const built = changeOf(a, b, { shared: [sharedBefore(a), sharedAfter(b)], sameCompiler, rewritten });
+    const built = changeOf(a, b, { shared: [sharedBefore(a), sharedAfter(b)], sameCompiler, rewritten, textOnly });
     // A slice that now begins with room allocates there; its append has it no longer in the frame, and grows no more.
     if (built !== undefined && !isPreallocation(matched, built.change, a, b)) {
       const source = pairSource(context, a, b);

@@ -131,7 +131,8 @@ async function openSide(request: DiffRequest, index: 0 | 1, place: Place, reposi
   const name = request.names[index];
   const which = index === 0 ? 'before' : 'after';
   if (place.kind === 'saved') return openSaved(name!, request);
-  if (place.kind === 'tree') return await openTree(request, index, request.cwd, await workingTreeLabel(request, repository, index), [], () => {}, which);
+  if (place.kind === 'tree')
+    return await openTree(request, index, request.cwd, await workingTreeLabel(request, repository, index), [], () => {}, which, repository);
   request.progress?.(`${name}: writing out`);
   const revision = await checkOut(place.repository, place.commit, request.signal);
   const gaps: Gap[] = revision.submodules.map((path) => ({
@@ -148,7 +149,7 @@ async function openSide(request: DiffRequest, index: 0 | 1, place: Place, reposi
       'Run it from a directory that both revisions have, or point it there with -C DIR.',
     );
   const label = /^[0-9a-f]{40}$/.test(name!) ? name!.slice(0, 12) : name!;
-  return await openTree(request, index, cwd, label, gaps, revision.dispose, which, { top: place.repository.top, path: revision.path });
+  return await openTree(request, index, cwd, label, gaps, revision.dispose, which, undefined, { top: place.repository.top, path: revision.path });
 }
 
 async function workingTreeLabel(request: DiffRequest, repository: Repository | undefined, index: 0 | 1): Promise<string> {
@@ -169,6 +170,7 @@ async function openTree(
   gaps: readonly Gap[],
   dispose: () => void,
   which: string,
+  repository: Repository | undefined,
   tree?: { readonly top: string; readonly path: string },
 ): Promise<Opened> {
   const { build, flags, ...target } = request.sides[index];
@@ -197,7 +199,11 @@ async function openTree(
     },
     testsFailed: failures.length > 0 && failures.every((f) => f.test === true),
     failures: failures.map((f) => ({ ...f, side: `${which} (${label})` })),
-    gaps: [...analysis.gaps.map((gap) => ({ ...gap, affects: `${label}: ${gap.affects}` })), ...gaps],
+    gaps: [
+      ...analysis.gaps.map((gap) => ({ ...gap, affects: `${label}: ${gap.affects}` })),
+      ...gaps,
+      ...workspaceGap(result.toolchain.goWork, label, repository, tree),
+    ],
     dispose,
   };
 }
@@ -215,6 +221,18 @@ async function explainTree(request: ExplainRequest): Promise<ExplainResult> {
       error.exitCode,
     );
   }
+}
+
+// A workspace around the repository is there for its working tree alone.
+function workspaceGap(goWork: string, label: string, repository: Repository | undefined, tree: object | undefined): Gap[] {
+  if (tree !== undefined || repository === undefined || goWork === '' || goWork === 'off' || goWork.startsWith(`${repository.top}/`)) return [];
+  return [
+    {
+      code: 'workspace-outside',
+      affects: label,
+      message: `It is built with the workspace ${goWork}, which lies outside of the repository: revisions are built without it, and differ where it replaces modules. GOWORK=off builds both without.`,
+    },
+  ];
 }
 
 // A workspace file that the environment names is the one of the tree that is built.

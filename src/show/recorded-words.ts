@@ -114,9 +114,12 @@ function profileSentences(recorded: RecordedTotals, profile: ProfileFacts, sites
 function whole(recorded: RecordedTotals, runs: readonly RunFacts[]): string {
   const processes = runs.length === 1 ? '' : ` of ${plural(runs.length, 'process', 'processes')}`;
   const waste = recorded.slotBytes - recorded.bytes;
+  const { estimated } = recorded;
+  const often = estimated === undefined ? '' : ` ± ${percent(estimated.allocationsError, 1)}`;
+  const size = estimated === undefined ? '' : ` ± ${percent(estimated.error, 1)} (${plural(estimated.samples, 'sample')})`;
   const frees = runs.every((run) => run.frees !== undefined) ? runs.reduce((sum, run) => sum + run.frees!, 0) : undefined;
   return (
-    `${recorded.rate === undefined ? '' : 'About '}${plural(recorded.allocations, 'allocation')}${processes}: ${bytes(recorded.bytes)} requested, ${bytes(recorded.slotBytes)} taken from the heap` +
+    `${recorded.rate === undefined ? '' : 'About '}${plural(recorded.allocations, 'allocation')}${often}${processes}: ${bytes(recorded.bytes)}${size} requested, ${bytes(recorded.slotBytes)} taken from the heap` +
     `${waste > 0 ? ` (${percent(waste, recorded.slotBytes)} of it unused)` : ''}${frees === undefined ? '' : `; ${grouped(frees)} objects freed while it ran`}.`
   );
 }

@@ -332,6 +332,8 @@ export interface RecordedTotals {
   readonly unknown: number;
   /** Bytes between samples, for a sampled run. */
   readonly rate?: number;
+  /** Of a sampled run: the relative standard errors of `bytes` and `allocations`, and how many objects were really seen. */
+  readonly estimated?: { readonly error: number; readonly allocationsError: number; readonly samples: number };
   /** Recursion was folded: a call instruction occurs once in a stack. */
   readonly folded?: boolean;
   /** Frames that were recorded at most. */

@@ -98,6 +98,7 @@ const FULL: Full<Analysis> = {
     elsewhere: 0,
     runtime: 0,
     unknown: 0,
+    estimated: { error: 0.1, allocationsError: 0.2, samples: 3 },
     rate: 512,
     folded: true,
     depth: 128,

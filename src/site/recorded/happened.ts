@@ -14,7 +14,7 @@ import { conflictsWithRun } from './conflicts.ts';
 import type { CodePlace, RecordedProgram } from './program.ts';
 import { profileOf, type StackOwner } from './profile.ts';
 import { Tally, type TallyStack } from './tally.ts';
-import { chance } from './weights.ts';
+import { chance, Estimate } from './weights.ts';
 
 /** One process, with the program that its addresses belong to. */
 export interface RecordedProcess {
@@ -98,6 +98,7 @@ class Attribution {
   readonly #elsewhere = new Map<string, number>();
   readonly #runtime = new Map<string, { allocations: number; bytes: number }>();
   readonly #sum: Sums = { allocations: 0, bytes: 0, slotBytes: 0, onSites: 0, elsewhere: 0, runtime: 0, unknown: 0 };
+  readonly #estimate = new Estimate();
   #unread = 0;
 
   constructor(analysis: Analysis, minor: number) {
@@ -128,6 +129,7 @@ class Attribution {
       const count = record.allocations[stack]!;
       if (count === 0) continue;
       const p = chance(record.stackSize[stack]!, header.rate) || 1;
+      if (p < 1) this.#estimate.add(count, record.stackSize[stack]!, p);
       const [allocations, bytes, slotBytes] = [count / p, record.bytes[stack]! / p, record.slotBytes[stack]! / p];
       sum.allocations += allocations;
       sum.bytes += bytes;
@@ -245,7 +247,9 @@ class Attribution {
   totals(): RecordedTotals {
     const sum = Object.fromEntries(Object.entries(this.#sum).map(([name, value]) => [name, whole(value)])) as Sums;
     const runtimeBy = [...this.#runtime].map(([entry, by]) => ({ entry, allocations: whole(by.allocations), bytes: whole(by.bytes) }));
-    return { ...sum, runtimeBy: runtimeBy.sort((a, b) => b.bytes - a.bytes) };
+    const { samples, error, countError } = this.#estimate;
+    const estimated = samples === 0 ? {} : { estimated: { error, allocationsError: countError, samples } };
+    return { ...sum, ...estimated, runtimeBy: runtimeBy.sort((a, b) => b.bytes - a.bytes) };
   }
 
   gaps(): Gap[] {

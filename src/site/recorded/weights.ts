@@ -11,13 +11,22 @@ export function chance(size: number, rate: number): number {
 export class Estimate {
   samples = 0;
   bytes = 0;
+  allocations = 0;
   #variance = 0;
+  #countVariance = 0;
 
   /** `count` sampled objects of `size` bytes each. */
   add(count: number, size: number, p: number): void {
     this.samples += count;
     this.bytes += (count * size) / p;
+    this.allocations += count / p;
+    this.#countVariance += (count * (1 - p)) / (p * p);
     this.#variance += (count * size * size * (1 - p)) / (p * p);
+  }
+
+  /** Relative standard error of the number of allocations: small ones are seen seldom, and each then stands for many. */
+  get countError(): number {
+    return this.allocations === 0 ? 0 : Math.sqrt(this.#countVariance) / this.allocations;
   }
 
   /** Relative standard error of the bytes. */
