@@ -315,6 +315,8 @@ function goFiles(packages: readonly ListedPackage[]): Map<string, string> {
 }
 
 const MAX_SOURCE = 16 << 20;
+/** File systems note times by a clock that ticks every few milliseconds; a build takes longer than that. */
+const CLOCK = 20;
 
 // What was written after an analysis was saved is not what it speaks of. Both sides do without it: a file that one alone has is no comparison.
 function sourceBefore(opened: readonly Opened[]): Partial<Pick<Side, 'source'>> {
@@ -333,7 +335,7 @@ function sourceReader(until = Infinity): (file: string) => readonly string[] | u
 function readLines(file: string, until: number): readonly string[] | undefined {
   try {
     const stat = statSync(file);
-    return stat.isFile() && stat.size <= MAX_SOURCE && stat.mtimeMs <= until ? readFileSync(file, 'utf8').split('\n') : undefined;
+    return stat.isFile() && stat.size <= MAX_SOURCE && stat.mtimeMs < until - CLOCK ? readFileSync(file, 'utf8').split('\n') : undefined;
   } catch {
     return undefined;
   }
