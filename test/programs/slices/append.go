@@ -224,3 +224,21 @@ func appendNested(rows, columns int) int {
 	}
 	return len(table)
 }
+
+// A slice that begins with room has no use for the buffer until 1.26: from then on it moves there, and to the heap before it is shared.
+//
+//go:noinline
+func appendWithRoom(n int) int {
+	//@ measure(case="AppendWithRoom/4", allocs=2, max_go=1.25); measure(case="AppendWithRoom/4", allocs=1, min_go=1.26)
+	s := []int{1} //@ alloc(composite, stack, "[]int{...}")
+	for i := 1; i < n; i++ {
+		//@ alloc(append, heap, "append(s, i)", max_go=1.25, frequency=on-growth)
+		//@ alloc(append, conditional, "append(s, i)", min_go=1.26, bound="32 bytes", entry=growsliceBuf)
+		s = append(s, i)
+	}
+	sum := 0
+	for i := range s { //@ alloc(append, heap, frequency=unless-empty, entry=moveSliceNoScan, min_go=1.26)
+		sum += s[i]
+	}
+	return sum
+}

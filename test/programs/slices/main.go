@@ -49,6 +49,7 @@ var cases = []struct {
 	{"AppendLocal/4", func() { appendLocal(4) }},
 	{"AppendLocal/5", func() { appendLocal(5) }},
 	{"AppendLocal/64", func() { appendLocal(64) }},
+	{"AppendWithRoom/4", func() { appendWithRoom(4) }},
 	{"AppendBytes/32", func() { appendBytes(32) }},
 	{"AppendBytes/33", func() { appendBytes(33) }},
 	{"AppendReturned/0", func() { appendReturned(0) }},
