@@ -61,7 +61,10 @@ export function placementOfCall(
       // It takes the buffer whenever that has room (runtime/slice.go: growsliceBuf, 1.26+).
       if (entry.bufferArgument !== undefined) return fact;
       if (call.startsFrom === 'array') return onGrowth;
-      return call.startsFrom === 'unknown' ? { ...fact, bound: `${fact.bound!} when it starts without capacity` } : fact;
+      // Each append has its buffer once in a call of its function: what it builds in the next turn of a loop has none (ssagen/ssa.go: (*state).append).
+      const once = call.loopDepth > 0 ? ' once in each call' : '';
+      const start = call.startsFrom === 'unknown' ? ' when it starts without capacity' : '';
+      return { ...fact, bound: `${fact.bound!}${once}${start}` };
     }
     case 'move-slice':
       return unlessEmpty;
