@@ -60,7 +60,7 @@ export function changeOf(
   const [a, b] = [COST[before.placement], COST[after.placement]];
   if (a === undefined || b === undefined) return undefined;
   // A function that nothing calls any more is in no binary: what the text says of it costs nobody anything.
-  if (isLinked(before) && !isLinked(after) && !textOnly) return undefined;
+  if (isLinked(before) && after.emitted.length > 0 && !isLinked(after) && !textOnly) return undefined;
   if (a !== b) return { change: b > a ? 'worse' : 'better', by: 'placement' };
   if (shared[0] !== shared[1]) return { change: shared[1] ? 'better' : 'worse', by: 'shared' };
   // What allocates nowhere got neither better nor worse.

@@ -126,7 +126,7 @@ const FULL: Full<Analysis> = {
 
 /** Fields that the model lets be absent. */
 const OPTIONAL = [
-  '.recorded .recorded.depth .recorded.folded .recorded.profile .recorded.profile.program .recorded.profile.taken .recorded.rate .runs .ssa',
+  '.recorded .recorded.depth .recorded.estimated .recorded.folded .recorded.profile .recorded.profile.program .recorded.profile.taken .recorded.rate .runs .ssa',
   '.leakingParameters[0].position.column .ssa[0].instructions[0].value',
   '.runs[0].binary .runs[0].exit .runs[0].frees .runs[0].milliseconds .runs[0].signal .runs[0].started .runs[0].timeline .runs[0].timeline.live',
   '.sites[0].bound .sites[0].frequency .sites[0].happened .sites[0].loopDepth .sites[0].panicPath .sites[0].position.column .sites[0].reason .sites[0].type',

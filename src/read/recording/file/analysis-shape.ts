@@ -139,7 +139,7 @@ export const headShape: Shape = object(
     ),
     recorded: object(
       { ...slots, onSites: number, elsewhere: number, runtime: number, unknown: number, runtimeBy: list(object({ entry: text, ...allocated })) },
-      { rate: number, folded: flag, depth: number, profile },
+      { rate: number, folded: flag, depth: number, profile, estimated: object({ error: number, allocationsError: number, samples: number }) },
     ),
     ssa: list(ssa),
   },
